@@ -1,0 +1,8 @@
+export {
+  DataFolderHeld,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  findRunningEmbeddedPostgres,
+  freePort,
+  startEmbeddedPostgres,
+} from './embedded-postgres';
