@@ -1,0 +1,79 @@
+import { addDays, type FinancialYear, firstDayOf, firstDayOfPeriod, lastDayOf } from '../shared/dates';
+import { apportion } from '../shared/apportion';
+import { type Pence } from '../shared/money';
+import { type InstalmentCalendar } from './pool-year.commands';
+import { type Instalment } from './pool-year.events';
+
+/** The instalments of an amount by a standing calendar; they sum to it, the odd pence on the first ones (INV-17). */
+export function instalmentsBy(
+  calendar: InstalmentCalendar,
+  year: FinancialYear,
+  amountPence: Pence,
+): readonly Instalment[] {
+  const dates = dueDates(calendar, year);
+  const { sharesPence } = apportion(
+    amountPence,
+    dates.map(() => 1),
+  );
+  return dates.map((dueOn, place) => ({ instalmentNo: place + 1, dueOn, amountPence: sharesPence[place]! }));
+}
+
+function dueDates(calendar: InstalmentCalendar, year: FinancialYear): readonly string[] {
+  const quarters = [1, 4, 7, 10].map((period) => firstDayOfPeriod(year, period));
+  switch (calendar) {
+    case 'QUARTERLY_IN_ADVANCE':
+      return quarters;
+    case 'MONTHLY':
+      return Array.from({ length: 12 }, (_, place) => firstDayOfPeriod(year, place + 1));
+    case 'FOUR_EQUAL':
+      return [...quarters.slice(1).map((day) => addDays(day, -1)), lastDayOf(year)];
+    case 'ANNUAL':
+      return [firstDayOf(year)];
+  }
+}
+
+/** What has happened to a contribution, as its ageing needs it. */
+export interface ContributionProgress {
+  readonly instalments: readonly Instalment[];
+  readonly receivedPence: Pence;
+  /** Part of what was received that was put to one instalment, by instalment number. */
+  readonly allocatedPence: ReadonlyMap<number, Pence>;
+  readonly waivedPence: Pence;
+  readonly withheldPence: Pence;
+}
+
+/** One instalment and what covers it. Outstanding = amount - received - waived - withheld. */
+export interface AgedInstalment extends Instalment {
+  readonly receivedPence: Pence;
+  readonly waivedPence: Pence;
+  readonly withheldPence: Pence;
+  readonly outstandingPence: Pence;
+}
+
+/**
+ * Covers the instalments of a contribution: what was allocated covers its own instalment; what was received beyond
+ * that covers the oldest first, then what was waived, then what is withheld.
+ */
+export function ageInstalments(progress: ContributionProgress): readonly AgedInstalment[] {
+  const { instalments, allocatedPence } = progress;
+  const allocated = [...allocatedPence.values()].reduce((sum, pence) => sum + pence, 0);
+  let unallocated = Math.max(0, progress.receivedPence - allocated);
+  let waivable = progress.waivedPence;
+  let withholdable = progress.withheldPence;
+  return instalments.map((instalment) => {
+    const own = allocatedPence.get(instalment.instalmentNo) ?? 0;
+    let outstandingPence = Math.max(0, instalment.amountPence - own);
+    const take = (availablePence: Pence): Pence => {
+      const takenPence = Math.min(outstandingPence, availablePence);
+      outstandingPence -= takenPence;
+      return takenPence;
+    };
+    const fromUnallocated = take(unallocated);
+    const waivedPence = take(waivable);
+    const withheldPence = take(withholdable);
+    unallocated -= fromUnallocated;
+    waivable -= waivedPence;
+    withholdable -= withheldPence;
+    return { ...instalment, receivedPence: own + fromUnallocated, waivedPence, withheldPence, outstandingPence };
+  });
+}

@@ -1,0 +1,337 @@
+import { type FinancialYear, type IsoDate } from '../shared/dates';
+import { entryRefOf } from '../shared/identifiers';
+import { type Pence } from '../shared/money';
+import {
+  type ContributionAgreed,
+  type Instalment,
+  type MatchHold,
+  type Payee,
+  type PoolYearEvent,
+  type WithdrawalRequested,
+} from './pool-year.events';
+
+/** The money of one funding stream in one year. */
+export interface FundingStreamBalance {
+  /** Cash: brought forward + received + income + refunds - paid - returned, reversals taken back. */
+  balancePence: Pence;
+  /** Withdrawals requested or approved that are not yet paid. */
+  reservedPence: Pence;
+}
+
+export interface ContributionProgressState {
+  readonly terms: ContributionAgreed['data'];
+  amountPence: Pence;
+  /** What next year starts from, when it recurs: one-off changes leave it alone (INV-23). */
+  baselinePence: Pence;
+  instalments: readonly Instalment[];
+  readonly overdueFlagged: Set<number>;
+  invoicedPence: Pence;
+  receivedPence: Pence;
+  readonly allocatedPence: Map<number, Pence>;
+  waivedPence: Pence;
+  withheldPence: Pence;
+  match: 'NONE' | 'OPEN' | 'MET' | 'FAILED';
+}
+
+interface ReceiptState {
+  readonly contributionId?: string;
+  readonly amountPence: Pence;
+  readonly allocations: {
+    readonly contributionId: string;
+    readonly instalmentNo: number;
+    readonly amountPence: Pence;
+  }[];
+  reversed: boolean;
+}
+
+export interface WithdrawalState {
+  readonly request: WithdrawalRequested['data'];
+  readonly requestedOn: IsoDate;
+  readonly amountPence: Pence;
+  status: 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'PAID' | 'REVERSED';
+  approvedBy?: string;
+}
+
+/** All that later decisions about the money of one pool year rest on. Folded in place. */
+export interface PoolYearState {
+  status: 'UNOPENED' | 'OPEN' | 'CLOSED';
+  pooledFundId: string;
+  financialYear: FinancialYear;
+  /** Its version in the log: how many events were folded. */
+  version: number;
+  broughtForward: boolean;
+  readonly lockedPeriods: Set<number>;
+  readonly reopeningRequestedBy: Map<number, string>;
+  readonly fundingStreams: Map<string, FundingStreamBalance>;
+  readonly matchHolds: Map<string, MatchHold>;
+  readonly contributions: Map<string, ContributionProgressState>;
+  readonly receipts: Map<string, ReceiptState>;
+  readonly withdrawals: Map<string, WithdrawalState>;
+  /** References of the entries that this year reverses, its own and those of closed years. */
+  readonly reversedEntries: Set<string>;
+}
+
+export const initialPoolYear = (): PoolYearState => ({
+  status: 'UNOPENED',
+  pooledFundId: '',
+  financialYear: '',
+  version: 0,
+  broughtForward: false,
+  lockedPeriods: new Set(),
+  reopeningRequestedBy: new Map(),
+  fundingStreams: new Map(),
+  matchHolds: new Map(),
+  contributions: new Map(),
+  receipts: new Map(),
+  withdrawals: new Map(),
+  reversedEntries: new Set(),
+});
+
+/** What a withdrawal or payment costs the pool: net and the VAT that cannot be recovered (INV-34). */
+export const costPence = (spending: { netPence: Pence; irrecoverableVatPence: Pence }): Pence =>
+  spending.netPence + spending.irrecoverableVatPence;
+
+/** Cash of a funding stream that match conditions hold back (INV-24). */
+export function heldPence(state: PoolYearState, fundingStreamId: string): Pence {
+  let held = 0;
+  for (const hold of state.matchHolds.values()) if (hold.fundingStreamId === fundingStreamId) held += hold.heldPence;
+  return held;
+}
+
+/** What may still be asked for: the balance less what is reserved and what is held (INV-24, INV-25). */
+export function availablePence(state: PoolYearState, fundingStreamId: string): Pence {
+  const stream = state.fundingStreams.get(fundingStreamId);
+  return stream ? stream.balancePence - stream.reservedPence - heldPence(state, fundingStreamId) : 0;
+}
+
+/** One name for a payee, whether agency or provider. */
+export const payeeKey = (payee: Payee): string =>
+  'agencyId' in payee ? `agency:${payee.agencyId}` : `provider:${payee.providerName.trim().toUpperCase()}`;
+
+export function evolvePoolYear(state: PoolYearState, event: PoolYearEvent): PoolYearState {
+  state.version += 1;
+  fold(state, event);
+  return state;
+}
+
+function fold(state: PoolYearState, event: PoolYearEvent): void {
+  switch (event.type) {
+    case 'PoolYearOpened':
+      state.status = 'OPEN';
+      state.pooledFundId = event.data.pooledFundId;
+      state.financialYear = event.data.financialYear;
+      return;
+    case 'BalancesBroughtForward':
+      state.broughtForward = true;
+      for (const { fundingStreamId, balancePence } of event.data.balances) move(state, fundingStreamId, balancePence);
+      for (const hold of event.data.matchHolds) state.matchHolds.set(hold.contributionId, hold);
+      return;
+    case 'PeriodLocked':
+      state.lockedPeriods.add(event.data.period);
+      return;
+    case 'PeriodReopeningRequested':
+      state.reopeningRequestedBy.set(event.data.period, event.data.requestedBy);
+      return;
+    case 'PeriodReopened':
+      state.lockedPeriods.delete(event.data.period);
+      state.reopeningRequestedBy.delete(event.data.period);
+      return;
+    case 'PoolYearClosed':
+      state.status = 'CLOSED';
+      return;
+    case 'ContributionAgreed':
+      state.contributions.set(event.data.contributionId, agreed(event.data));
+      return;
+    case 'ContributionScheduled':
+      contribution(state, event.data.contributionId).instalments = event.data.instalments;
+      return;
+    case 'ContributionInvoiced':
+      contribution(state, event.data.contributionId).invoicedPence += event.data.amountPence;
+      return;
+    case 'ContributionReceived': {
+      const { receiptId, contributionId, fundingStreamId, amountPence, source } = event.data;
+      move(state, fundingStreamId, amountPence);
+      // A row of a file is never allocated by hand; a year may hold many thousands of them.
+      if (!source) state.receipts.set(receiptId, { contributionId, amountPence, allocations: [], reversed: false });
+      receive(state, contributionId, amountPence);
+      return;
+    }
+    case 'ReceiptAllocated': {
+      const { contributionId, receiptId, instalmentNo, amountPence } = event.data;
+      state.receipts.get(receiptId)?.allocations.push({ contributionId, instalmentNo, amountPence });
+      const { allocatedPence } = contribution(state, contributionId);
+      allocatedPence.set(instalmentNo, (allocatedPence.get(instalmentNo) ?? 0) + amountPence);
+      return;
+    }
+    case 'NonCashContributionRecorded':
+      contribution(state, event.data.contributionId).receivedPence += event.data.amountPence;
+      return;
+    case 'ContributionOverdue':
+      contribution(state, event.data.contributionId).overdueFlagged.add(event.data.instalmentNo);
+      return;
+    case 'ContributionWithheld':
+      contribution(state, event.data.contributionId).withheldPence += event.data.amountPence;
+      return;
+    case 'WithholdingLifted':
+      contribution(state, event.data.contributionId).withheldPence -= event.data.amountPence;
+      return;
+    case 'ContributionWaived':
+      contribution(state, event.data.contributionId).waivedPence += event.data.amountPence;
+      return;
+    case 'ContributionVaried': {
+      const varied = contribution(state, event.data.contributionId);
+      varied.amountPence = event.data.toPence;
+      if (event.data.recurrence === 'RECURRENT') varied.baselinePence += event.data.toPence - event.data.fromPence;
+      return;
+    }
+    case 'MatchConditionSet': {
+      const { contributionId } = event.data;
+      const { terms, receivedPence } = contribution(state, contributionId);
+      contribution(state, contributionId).match = 'OPEN';
+      state.matchHolds.set(contributionId, {
+        contributionId,
+        fundingStreamId: terms.fundingStreamId,
+        heldPence: terms.mode === 'CASH_TRANSFER' ? receivedPence : 0,
+      });
+      return;
+    }
+    case 'MatchConditionMet':
+      state.matchHolds.delete(event.data.contributionId);
+      setMatch(state, event.data.contributionId, 'MET');
+      return;
+    case 'MatchConditionFailed':
+      setMatch(state, event.data.contributionId, 'FAILED');
+      return;
+    case 'WithdrawalRequested': {
+      const amountPence = costPence(event.data);
+      const { withdrawalId, fundingStreamId } = event.data;
+      state.withdrawals.set(withdrawalId, {
+        request: event.data,
+        requestedOn: event.occurredOn,
+        amountPence,
+        status: 'REQUESTED',
+      });
+      balance(state, fundingStreamId).reservedPence += amountPence;
+      return;
+    }
+    case 'WithdrawalApproved':
+      Object.assign(withdrawal(state, event.data.withdrawalId), {
+        status: 'APPROVED',
+        approvedBy: event.data.approvedBy,
+      });
+      return;
+    case 'WithdrawalRejected':
+      settle(state, event.data.withdrawalId, 'REJECTED');
+      return;
+    case 'WithdrawalPaid':
+      settle(state, event.data.withdrawalId, 'PAID');
+      move(state, event.data.fundingStreamId, -event.data.amountPence);
+      return;
+    case 'PaymentRecorded':
+      if (event.data.withdrawalId) settle(state, event.data.withdrawalId, 'PAID');
+      move(state, event.data.fundingStreamId, -event.data.amountPence);
+      return;
+    case 'RefundRecorded':
+    case 'IncomeRecorded':
+      move(state, event.data.fundingStreamId, event.data.amountPence);
+      return;
+    case 'UnderspendReturned':
+      move(state, event.data.fundingStreamId, -event.data.amountPence);
+      hold(state, event.data.contributionId, -event.data.amountPence);
+      return;
+    case 'ContributionReversed':
+      state.reversedEntries.add(event.data.reversesEntry);
+      if ('receiptId' in event.data) {
+        move(state, event.data.fundingStreamId, -event.data.amountPence);
+        unallocate(state, event.data.receiptId);
+        receive(state, event.data.contributionId, -event.data.amountPence);
+      } else if (state.contributions.has(event.data.contributionId)) {
+        contribution(state, event.data.contributionId).receivedPence -= event.data.amountPence;
+      }
+      return;
+    case 'WithdrawalReversed': {
+      state.reversedEntries.add(event.data.reversesEntry);
+      move(state, event.data.fundingStreamId, event.data.amountPence);
+      const { withdrawalId } = event.data;
+      if (withdrawalId && state.withdrawals.has(withdrawalId)) withdrawal(state, withdrawalId).status = 'REVERSED';
+      return;
+    }
+    case 'RefundReversed':
+    case 'IncomeReversed':
+      state.reversedEntries.add(event.data.reversesEntry);
+      move(state, event.data.fundingStreamId, -event.data.amountPence);
+      return;
+    case 'ReturnReversed':
+      state.reversedEntries.add(event.data.reversesEntry);
+      move(state, event.data.fundingStreamId, event.data.amountPence);
+      hold(state, event.data.contributionId, event.data.amountPence);
+      return;
+  }
+}
+
+function agreed(terms: ContributionAgreed['data']): ContributionProgressState {
+  return {
+    terms,
+    amountPence: terms.amountPence,
+    baselinePence: terms.recurrence === 'RECURRENT' ? terms.amountPence : 0,
+    instalments: [],
+    overdueFlagged: new Set(),
+    invoicedPence: 0,
+    receivedPence: 0,
+    allocatedPence: new Map(),
+    waivedPence: 0,
+    withheldPence: 0,
+    match: 'NONE',
+  };
+}
+
+function balance(state: PoolYearState, fundingStreamId: string): FundingStreamBalance {
+  let found = state.fundingStreams.get(fundingStreamId);
+  if (!found) state.fundingStreams.set(fundingStreamId, (found = { balancePence: 0, reservedPence: 0 }));
+  return found;
+}
+
+function move(state: PoolYearState, fundingStreamId: string, pence: Pence): void {
+  balance(state, fundingStreamId).balancePence += pence;
+}
+
+const contribution = (state: PoolYearState, contributionId: string) => state.contributions.get(contributionId)!;
+const withdrawal = (state: PoolYearState, withdrawalId: string) => state.withdrawals.get(withdrawalId)!;
+
+/** A receipt may name a contribution of an earlier year, which this year does not know. */
+function receive(state: PoolYearState, contributionId: string | undefined, pence: Pence): void {
+  if (contributionId === undefined) return;
+  const found = state.contributions.get(contributionId);
+  if (found) found.receivedPence += pence;
+  hold(state, contributionId, pence);
+}
+
+function hold(state: PoolYearState, contributionId: string | undefined, pence: Pence): void {
+  const held = contributionId === undefined ? undefined : state.matchHolds.get(contributionId);
+  if (held) state.matchHolds.set(held.contributionId, { ...held, heldPence: held.heldPence + pence });
+}
+
+function setMatch(state: PoolYearState, contributionId: string, match: 'MET' | 'FAILED'): void {
+  const found = state.contributions.get(contributionId);
+  if (found) found.match = match;
+}
+
+function settle(state: PoolYearState, withdrawalId: string, status: 'REJECTED' | 'PAID'): void {
+  const settled = withdrawal(state, withdrawalId);
+  settled.status = status;
+  balance(state, settled.request.fundingStreamId).reservedPence -= settled.amountPence;
+}
+
+function unallocate(state: PoolYearState, receiptId: string): void {
+  const receipt = state.receipts.get(receiptId);
+  if (!receipt) return;
+  receipt.reversed = true;
+  for (const { contributionId, instalmentNo, amountPence } of receipt.allocations) {
+    const { allocatedPence } = contribution(state, contributionId);
+    allocatedPence.set(instalmentNo, allocatedPence.get(instalmentNo)! - amountPence);
+  }
+}
+
+/** The reference of the next entry that this year records. */
+export const nextEntryRef = (state: PoolYearState): string =>
+  entryRefOf(state.pooledFundId, state.financialYear, state.version + 1);

@@ -1,0 +1,38 @@
+/**
+ * Identifiers of places, agencies, pooled funds, funding streams, schemes, contributions and withdrawals: 1 to 64 of
+ * `a-z 0-9 -`, beginning and ending with a letter or digit. ASCII only, so that none looks like another.
+ */
+export const IDENTIFIER_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+
+/** True for a well-formed identifier. */
+export const isIdentifier = (text: unknown): text is string =>
+  typeof text === 'string' && IDENTIFIER_PATTERN.test(text);
+
+/** The event stream of a place. */
+export const placeStream = (placeId: string): string => `place-${placeId}`;
+
+/** The event stream of an agency. */
+export const agencyStream = (agencyId: string): string => `agency-${agencyId}`;
+
+/** The event stream of a funding stream. */
+export const fundingStreamStream = (fundingStreamId: string): string => `fundingStream-${fundingStreamId}`;
+
+/** The event stream of a pooled fund: its agreement, partners, schemes and delegations. */
+export const pooledFundStream = (pooledFundId: string): string => `pooledFund-${pooledFundId}`;
+
+/** The event stream of the money of one pooled fund in one financial year. */
+export const poolYearStream = (pooledFundId: string, financialYear: string): string =>
+  `poolYear-${pooledFundId}:${financialYear.slice(0, 4)}`;
+
+/** How people name an entry of the ledger: `troubled-families/2012-13/17`, its place in its pool year. */
+export const entryRefOf = (pooledFundId: string, financialYear: string, entryNo: number): string =>
+  `${pooledFundId}/${financialYear}/${entryNo}`;
+
+/** The parts of an entry's reference, or undefined when it is not one. */
+export function parseEntryRef(
+  text: string,
+): { pooledFundId: string; financialYear: string; entryNo: number } | undefined {
+  const match = /^([a-z0-9-]{1,64})\/(\d{4}-\d\d)\/([1-9]\d{0,9})$/.exec(text);
+  if (!match) return undefined;
+  return { pooledFundId: match[1]!, financialYear: match[2]!, entryNo: Number(match[3]) };
+}
