@@ -17,6 +17,7 @@ module.exports = {
     onlyFrom('followers', ['event-store', 'platform']),
     onlyFrom('read-models', ['domain', 'followers', 'event-store', 'platform']),
     onlyFrom('imports', ['domain', 'application']),
+    onlyFrom('runtime', ['domain', 'event-store', 'application', 'followers', 'read-models', 'platform']),
     {
       name: 'domain-is-pure',
       severity: 'error',

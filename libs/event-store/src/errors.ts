@@ -43,3 +43,13 @@ export class Unavailable extends Error {
     super(message, options);
   }
 }
+
+/** A token that this log never gave: of another log, or of the part that was lost when the log was restored. */
+export class UnknownToken extends Error {
+  constructor(readonly token: string) {
+    super(`This log has no event at token ${token}. Whoever kept it must rebuild from the first event.`);
+  }
+}
+
+/** The log contradicts itself: a hole in an order that has none. Stop, alarm, and restore; never read on. */
+export class LogCorrupted extends Error {}

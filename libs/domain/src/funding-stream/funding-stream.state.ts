@@ -37,7 +37,10 @@ export function evolveFundingStream(state: FundingStreamState, event: FundingStr
       return { defined: true, ...rules, passThroughWaivedBy: [] };
     }
     case 'RingFenceRemoved':
-      return { ...state, ringFence: 'NONE', permittedSpendTypes: ['REVENUE', 'CAPITAL'] };
+      // Where capital only was the ring-fence, lifting it frees revenue; the spend types of other streams stay.
+      return state.ringFence === 'CAPITAL_ONLY'
+        ? { ...state, ringFence: 'NONE', permittedSpendTypes: ['REVENUE', 'CAPITAL'] }
+        : { ...state, ringFence: 'NONE' };
     case 'PassThroughWaived':
       return { ...state, passThroughWaivedBy: [...state.passThroughWaivedBy, event.data.agencyId] };
   }

@@ -1,7 +1,8 @@
 import { type AgencyContext, refuseAgency } from '../agency/agency.decide';
 import { type PlaceContext } from '../place/place.decide';
 import { accept, type Decider, type Decision } from '../shared/decider';
-import { refuseAsked, refuseFuture } from '../shared/asked';
+import { refuseAsked, refuseFuture, sharedRefusals } from '../shared/asked';
+import { isIsoDate } from '../shared/dates';
 import { refusalsOf } from '../shared/refusal';
 import {
   type EstablishPooledFund,
@@ -13,12 +14,12 @@ import {
 } from './pooled-fund.commands';
 import { type PooledFundEvent, type PooledFundManager, statutoryItems } from './pooled-fund.events';
 import { pooledFundRefusals } from './pooled-fund.refusals';
-import { evolvePooledFund, initialPooledFund, isPartnerOn, type PooledFundState } from './pooled-fund.state';
+import { evolvePooledFund, initialPooledFund, isPartnerOn, type PooledFundState, stayOn } from './pooled-fund.state';
 
 /** What a pooled fund needs to know of places and agencies. */
 export type PooledFundContext = AgencyContext & PlaceContext;
 
-const refuse = refusalsOf(pooledFundRefusals);
+const refuse = refusalsOf({ ...pooledFundRefusals, ...sharedRefusals });
 
 export const pooledFundDecider: Decider<PooledFundCommand, PooledFundState, PooledFundEvent, PooledFundContext> = {
   initialState: initialPooledFund,
@@ -52,7 +53,11 @@ function decideOnEstablished(
     }
     case 'AdmitPartner': {
       const { agencyId } = command;
-      if (isPartnerOn(state, agencyId, occurredOn)) return refuse('PARTNER_ALREADY_JOINED', { agencyId });
+      // A stay that ends later, or not at all, would overlap this one, and neither could be ended.
+      const stays = state.memberships.get(agencyId) ?? [];
+      if (stays.some(({ untilOn }) => !untilOn || occurredOn < untilOn)) {
+        return refuse('PARTNER_ALREADY_JOINED', { agencyId });
+      }
       return (
         refuseAgency(agencyId, occurredOn, context) ??
         accept({ type: 'PartnerJoined', occurredOn, data: { pooledFundId, agencyId } })
@@ -61,6 +66,7 @@ function decideOnEstablished(
     case 'GivePartnerExitNotice': {
       const { agencyId, exitsOn, reason } = command;
       if (!isPartnerOn(state, agencyId, occurredOn)) return refusePartner(agencyId, occurredOn);
+      if (!isIsoDate(exitsOn)) return refuse('DATE_DOES_NOT_EXIST', { date: exitsOn });
       return accept({ type: 'PartnerExitNoticeGiven', occurredOn, data: { pooledFundId, agencyId, exitsOn, reason } });
     }
     case 'RecordPartnerExit':
@@ -126,9 +132,10 @@ const refusePartner = (agencyId: string, on: string) => refuse('AGENCY_NOT_PARTN
 
 function decideExit(command: RecordPartnerExit, state: PooledFundState): Decision<PooledFundEvent> {
   const { pooledFundId, agencyId, occurredOn } = command;
-  if (!isPartnerOn(state, agencyId, occurredOn)) return refusePartner(agencyId, occurredOn);
+  const stay = stayOn(state, agencyId, occurredOn);
+  if (!stay) return refusePartner(agencyId, occurredOn);
   if (state.hostAgencyId === agencyId) return refuse('HOST_CANNOT_EXIT', { agencyId });
-  const notice = state.memberships.get(agencyId)!.at(-1)!.exitNoticeFor;
+  const notice = stay.exitNoticeFor;
   if (!notice || notice > occurredOn) return refuse('EXIT_BEFORE_NOTICE', { agencyId, on: occurredOn });
   return refuseFuture(command) ?? accept({ type: 'PartnerExited', occurredOn, data: { pooledFundId, agencyId } });
 }
@@ -161,6 +168,7 @@ function decideDelegation(command: GrantDelegation, state: PooledFundState): Dec
   const { pooledFundId, delegationId, holderActorId, actions, limitPence, untilOn, by, occurredOn } = command;
   if (state.delegations.has(delegationId)) return refuse('DELEGATION_ALREADY_GRANTED', { delegationId });
   if (holderActorId === by.actorId) return refuse('DELEGATION_TO_ONESELF', { actorId: holderActorId });
+  if (untilOn !== undefined && !isIsoDate(untilOn)) return refuse('DATE_DOES_NOT_EXIST', { date: untilOn });
   const data = { pooledFundId, delegationId, holderActorId, actions, limitPence, untilOn };
   return accept({ type: 'DelegationGranted', occurredOn, data });
 }

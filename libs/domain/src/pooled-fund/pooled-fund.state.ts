@@ -54,7 +54,14 @@ export const initialPooledFund = (): PooledFundState => ({
 
 /** True when the agency is a partner on that day (INV-14). */
 export const isPartnerOn = (fund: PooledFundState, agencyId: string, on: IsoDate): boolean =>
-  (fund.memberships.get(agencyId) ?? []).some((stay) => stay.fromOn <= on && (!stay.untilOn || on < stay.untilOn));
+  stayOn(fund, agencyId, on) !== undefined;
+
+/** The stay of a partner that a day lies in; stays of one partner never overlap. */
+export const stayOn = (fund: PooledFundState, agencyId: string, on: IsoDate): Membership | undefined =>
+  fund.memberships.get(agencyId)?.find((stay) => coversDay(stay, on));
+
+const coversDay = ({ fromOn, untilOn }: Membership, on: IsoDate): boolean =>
+  fromOn <= on && (!untilOn || on < untilOn);
 
 /** The partners on a day, in the order in which they joined: the order that settles ties. */
 export const partnersOn = (fund: PooledFundState, on: IsoDate): readonly string[] =>
@@ -80,13 +87,15 @@ export function evolvePooledFund(state: PooledFundState, event: PooledFundEvent)
       join(state, event.data.agencyId, occurredOn);
       return state;
     case 'PartnerExitNoticeGiven':
-      amendStay(state, event.data.agencyId, { exitNoticeFor: event.data.exitsOn });
+      amendStay(state, event.data.agencyId, occurredOn, { exitNoticeFor: event.data.exitsOn });
       return state;
     case 'PartnerExited':
-      amendStay(state, event.data.agencyId, { untilOn: occurredOn });
+      amendStay(state, event.data.agencyId, occurredOn, { untilOn: occurredOn });
       return state;
     case 'AgreementDrafted':
       state.agreement.items = event.data.items;
+      // Who signed an earlier draft has not signed this one.
+      state.agreement.signedOn.clear();
       return state;
     case 'AgreementApproved':
       return state;
@@ -116,7 +125,10 @@ function join(state: PooledFundState, agencyId: string, fromOn: IsoDate): void {
   state.memberships.set(agencyId, [...(state.memberships.get(agencyId) ?? []), { fromOn }]);
 }
 
-function amendStay(state: PooledFundState, agencyId: string, change: Partial<Membership>): void {
+function amendStay(state: PooledFundState, agencyId: string, on: IsoDate, change: Partial<Membership>): void {
   const stays = state.memberships.get(agencyId) ?? [];
-  state.memberships.set(agencyId, [...stays.slice(0, -1), { ...stays.at(-1)!, ...change }]);
+  state.memberships.set(
+    agencyId,
+    stays.map((stay) => (coversDay(stay, on) ? { ...stay, ...change } : stay)),
+  );
 }

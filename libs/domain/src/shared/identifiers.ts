@@ -1,3 +1,5 @@
+import { isFinancialYear } from './dates';
+
 /**
  * Identifiers of places, agencies, pooled funds, funding streams, schemes, contributions and withdrawals: 1 to 64 of
  * `a-z 0-9 -`, beginning and ending with a letter or digit. ASCII only, so that none looks like another.
@@ -28,11 +30,11 @@ export const poolYearStream = (pooledFundId: string, financialYear: string): str
 export const entryRefOf = (pooledFundId: string, financialYear: string, entryNo: number): string =>
   `${pooledFundId}/${financialYear}/${entryNo}`;
 
-/** The parts of an entry's reference, or undefined when it is not one. */
+/** The parts of an entry's reference, or undefined when it is not one. An entry has one reference only: INV-02 rests on it. */
 export function parseEntryRef(
   text: string,
 ): { pooledFundId: string; financialYear: string; entryNo: number } | undefined {
-  const match = /^([a-z0-9-]{1,64})\/(\d{4}-\d\d)\/([1-9]\d{0,9})$/.exec(text);
-  if (!match) return undefined;
-  return { pooledFundId: match[1]!, financialYear: match[2]!, entryNo: Number(match[3]) };
+  const match = /^([^/]+)\/([^/]+)\/([1-9]\d{0,9})$/.exec(text);
+  if (!match || !isIdentifier(match[1]) || !isFinancialYear(match[2])) return undefined;
+  return { pooledFundId: match[1], financialYear: match[2], entryNo: Number(match[3]) };
 }

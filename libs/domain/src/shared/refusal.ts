@@ -17,7 +17,7 @@ export function refusalsOf<Sentences extends RefusalSentences>(sentences: Senten
     refused: {
       code,
       sentence: (sentences[code] as (details: Parameters<Sentences[Code]>[0]) => string)(details),
-      details: details as Readonly<Record<string, unknown>>,
+      details,
     },
   });
 }

@@ -6,6 +6,7 @@ import { addDays, type IsoDate } from './dates';
  */
 const PROCLAIMED: Readonly<Record<number, { readonly added: readonly string[]; readonly dropped: readonly string[] }>> =
   {
+    1995: { added: ['05-08'], dropped: ['05-01'] },
     1999: { added: ['12-31'], dropped: [] },
     2002: { added: ['06-03', '06-04'], dropped: ['05-27'] },
     2011: { added: ['04-29'], dropped: [] },

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  agencyDecider,
+  type AgencyState,
+  agencyStream,
+  fundingStreamDecider,
+  type FundingStreamState,
+  fundingStreamStream,
+  placeDecider,
+  placeStream,
+  type PooledFundState,
+  pooledFundDecider,
+  pooledFundStream,
+  poolYearDecider,
+  type PoolYearState,
+  poolYearStream,
+} from '@app/domain';
+import { type EventStore } from '@app/event-store';
+import { CommandHandling } from './handle-command';
+
+/** Names the event store among Nest's providers. */
+export const EVENT_STORE = Symbol('EventStore');
+
+/**
+ * How old a state may be when another aggregate's decision rests on it. This process's own events are in it at once;
+ * another process's (an import from the command line, say) within this time.
+ */
+const REFERENCE_AGE_MAX_MS = 250;
+
+/** The aggregates of the ledger: the handling of each one's commands, and their states for others to refer to. */
+@Injectable()
+export class Aggregates {
+  readonly places;
+  readonly agencies;
+  readonly fundingStreams;
+  readonly pooledFunds;
+  readonly poolYears;
+
+  constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
+    this.places = new CommandHandling(store, placeDecider);
+    this.agencies = new CommandHandling(store, agencyDecider);
+    this.fundingStreams = new CommandHandling(store, fundingStreamDecider);
+    this.pooledFunds = new CommandHandling(store, pooledFundDecider);
+    this.poolYears = new CommandHandling(store, poolYearDecider);
+  }
+
+  /** Which of these places are registered. */
+  async registeredPlaces(placeIds: Iterable<string>): Promise<ReadonlySet<string>> {
+    const states = await lookUp(placeIds, (id) => this.places.states.get(placeStream(id), REFERENCE_AGE_MAX_MS));
+    return new Set([...states].filter(([, { state }]) => state.registered).map(([id]) => id));
+  }
+
+  async agencyStates(agencyIds: Iterable<string>): Promise<ReadonlyMap<string, AgencyState>> {
+    return lookUp(
+      agencyIds,
+      async (id) => (await this.agencies.states.get(agencyStream(id), REFERENCE_AGE_MAX_MS)).state,
+    );
+  }
+
+  async fundingStreamStates(fundingStreamIds: Iterable<string>): Promise<ReadonlyMap<string, FundingStreamState>> {
+    const read = (id: string) => this.fundingStreams.states.get(fundingStreamStream(id), REFERENCE_AGE_MAX_MS);
+    return lookUp(fundingStreamIds, async (id) => (await read(id)).state);
+  }
+
+  async pooledFund(pooledFundId: string): Promise<PooledFundState> {
+    return (await this.pooledFunds.states.get(pooledFundStream(pooledFundId), REFERENCE_AGE_MAX_MS)).state;
+  }
+
+  async poolYear(pooledFundId: string, financialYear: string): Promise<PoolYearState> {
+    const eventStream = poolYearStream(pooledFundId, financialYear);
+    return (await this.poolYears.states.get(eventStream, REFERENCE_AGE_MAX_MS)).state;
+  }
+}
+
+async function lookUp<Value>(ids: Iterable<string>, find: (id: string) => Promise<Value>): Promise<Map<string, Value>> {
+  const distinct = [...new Set(ids)];
+  const values = await Promise.all(distinct.map(find));
+  return new Map(distinct.map((id, place) => [id, values[place]!]));
+}

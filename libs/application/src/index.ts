@@ -1,0 +1,12 @@
+export { AskAgency } from './agency.handler';
+export { Aggregates, EVENT_STORE } from './aggregates';
+export { ApplicationModule } from './application.module';
+export * from './command-request';
+export { AskFundingStream } from './funding-stream.handler';
+export { CommandHandling } from './handle-command';
+export { AskPlace } from './place.handler';
+export { openNextYearWhenYearCloses } from './policies/open-next-year-when-year-closes.policy';
+export { type Policy, type PolicyRequest } from './policies/policy';
+export { AskPoolYear, type MoneyCommand } from './pool-year.handler';
+export { AskPooledFund } from './pooled-fund.handler';
+export { toDomainEvent } from './state-cache';

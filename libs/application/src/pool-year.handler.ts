@@ -1,0 +1,124 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  type FinancialYear,
+  financialYearOf,
+  isIsoDate,
+  nextFinancialYear,
+  parseEntryRef,
+  type PoolYearCommand,
+  type PoolYearContext,
+  type PoolYearEvent,
+  poolYearStream,
+  previousFinancialYear,
+  type Payee,
+} from '@app/domain';
+import { Aggregates } from './aggregates';
+import { type CommandRequest, type CommandResult } from './command-request';
+import { toDomainEvent } from './state-cache';
+
+type WithoutYear<Asked> = Asked extends PoolYearCommand
+  ? Omit<Asked, 'financialYear'> & { readonly financialYear?: string }
+  : never;
+
+/** A command about money. A fact may leave out its year: it goes to its own, or to the next one that is not closed. */
+export type MoneyCommand = WithoutYear<PoolYearCommand>;
+
+/** Asks something of the money of a pooled fund. */
+export class AskPoolYear extends Command<CommandResult> {
+  constructor(
+    readonly command: MoneyCommand,
+    readonly request: CommandRequest,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AskPoolYear)
+export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
+  constructor(private readonly aggregates: Aggregates) {}
+
+  async execute({ command: asked, request }: AskPoolYear): Promise<CommandResult> {
+    const { pooledFundId } = asked;
+    const financialYear = asked.financialYear ?? (await this.yearFor(pooledFundId, asked.occurredOn));
+    const command = { ...asked, financialYear } as PoolYearCommand;
+    const found = command.type === 'ReverseEntry' ? { ...command, ...(await this.findEntry(command)) } : command;
+    const eventStream = poolYearStream(pooledFundId, financialYear);
+    return this.aggregates.poolYears.handle(eventStream, found, request, () => this.context(found), asked);
+  }
+
+  /** The year that a fact of that day is booked in: its own, or the next that is not closed (INV-41). */
+  private async yearFor(pooledFundId: string, occurredOn: string): Promise<FinancialYear> {
+    let year = financialYearOf(isIsoDate(occurredOn) ? occurredOn : '1900-04-01');
+    while ((await this.aggregates.poolYear(pooledFundId, year)).status === 'CLOSED') year = nextFinancialYear(year);
+    return year;
+  }
+
+  private async context(command: PoolYearCommand): Promise<PoolYearContext> {
+    const { pooledFundId, financialYear } = command;
+    const named = namesIn(command);
+    const years = new Set([previousFinancialYear(financialYear), nextFinancialYear(financialYear), ...named.years]);
+    years.delete(financialYear);
+    const [fund, fundingStreams, agencies, ...poolYears] = await Promise.all([
+      this.aggregates.pooledFund(pooledFundId),
+      this.aggregates.fundingStreamStates(named.fundingStreamIds),
+      this.aggregates.agencyStates(named.agencyIds),
+      ...[...years].map((year) => this.aggregates.poolYear(pooledFundId, year)),
+    ]);
+    const statuses = new Map([...years].map((year, place) => [year, poolYears[place]!.status]));
+    return {
+      fund,
+      fundingStream: (id) => fundingStreams.get(id)!,
+      agency: (id) => agencies.get(id)!,
+      poolYearStatus: (year) => statuses.get(year) ?? 'UNOPENED',
+    };
+  }
+
+  /** The entry that a reversal names, and whether a closed year since then reverses it already. */
+  private async findEntry({
+    entryRef,
+    pooledFundId,
+    financialYear,
+  }: { entryRef: string } & Pick<PoolYearCommand, 'pooledFundId' | 'financialYear'>) {
+    const place = parseEntryRef(entryRef);
+    if (!place || place.pooledFundId !== pooledFundId) return {};
+    const eventStream = poolYearStream(pooledFundId, place.financialYear);
+    let entry: PoolYearEvent | undefined;
+    const range = { afterVersion: place.entryNo - 1, toVersion: place.entryNo };
+    for await (const page of this.aggregates.store.readStream(eventStream, range)) {
+      entry = page[0] && (toDomainEvent(page[0]) as PoolYearEvent);
+    }
+    let reversedInClosedYear = false;
+    for (let year = place.financialYear; year < financialYear; year = nextFinancialYear(year)) {
+      reversedInClosedYear ||= (await this.aggregates.poolYear(pooledFundId, year)).reversedEntries.has(entryRef);
+    }
+    return { entry, reversedInClosedYear };
+  }
+}
+
+interface Named {
+  readonly fundingStreamIds: Set<string>;
+  readonly agencyIds: Set<string>;
+  readonly years: Set<FinancialYear>;
+}
+
+/** The funding streams, agencies and years that a command names. */
+function namesIn(command: PoolYearCommand): Named {
+  const named: Named = { fundingStreamIds: new Set(), agencyIds: new Set(), years: new Set() };
+  if (command.type !== 'RecordImportedRows') return addNames(named, command);
+  for (const row of command.rows) addNames(named, row);
+  return named;
+}
+
+function addNames(named: Named, facts: object & { readonly occurredOn: string }): Named {
+  const { fundingStreamId, commissioningAgencyId, payee, occurredOn } = facts as {
+    fundingStreamId?: string;
+    commissioningAgencyId?: string;
+    payee?: Payee;
+    occurredOn: string;
+  };
+  if (fundingStreamId) named.fundingStreamIds.add(fundingStreamId);
+  if (commissioningAgencyId) named.agencyIds.add(commissioningAgencyId);
+  if (payee && 'agencyId' in payee) named.agencyIds.add(payee.agencyId);
+  if (isIsoDate(occurredOn)) named.years.add(financialYearOf(occurredOn));
+  return named;
+}

@@ -1,0 +1,13 @@
+export { describeImportFile, type FileDescription, type PartDescription } from './describe-import-file';
+export { type PartLayout } from './find-header';
+export { ImportFileError, type ImportFileErrorCode } from './import-errors';
+export { type AcceptedItem, type ImportedRow, type ImportItem, type RejectedItem } from './import-item';
+export { type ImportLimits } from './import-limits';
+export { type ImportSummary, type RejectTally, type StatedTotal } from './import-summary';
+export { type AmountUnit, type DateFormat, type ImportField, type ImportMapping, type MappingKind } from './mapping';
+export { type ImportFile, type ImportPart, openImportFile } from './open-import-file';
+export { loadMapping, parseMapping } from './parse-mapping';
+export { PRESETS, presetNamed } from './presets/presets';
+export { type ImportReading, readImportFile, type ReadingProgress } from './read-import-file';
+export { type Reject, REJECT_SENTENCES, type RejectCode } from './reject';
+export { RejectsWriter } from './write-rejects';

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { parse } from 'node:path';
+import { REJECTS_COLUMNS } from './choose-columns';
+import { type PartLayout } from './find-header';
+import { type RejectedItem } from './import-item';
+
+/**
+ * Writes rejects as CSV that can be mended and imported again: our columns, then the cells as published under their own
+ * headings. Parts with other headings go to files of their own (`rejects-2.csv`, …). UTF-8 with a byte order mark, as
+ * Excel needs it.
+ *
+ * A cell that a spreadsheet would run as a formula gets an apostrophe in front. The importer takes such an apostrophe
+ * off again, so mending and importing gives the same row; figures such as `-12.50` run nothing and stay as they are.
+ */
+export class RejectsWriter {
+  private readonly files = new Map<string, { path: string; stream: WriteStream }>();
+  private readonly layouts: ReadonlyMap<string, PartLayout>;
+
+  constructor(
+    private readonly path: string,
+    layouts: readonly PartLayout[],
+  ) {
+    this.layouts = new Map(layouts.map((layout) => [layout.part.name, layout]));
+  }
+
+  /** Appends one reject. Files come into being with their first reject. */
+  async write(item: RejectedItem): Promise<void> {
+    const header = this.layouts.get(item.part)?.header ?? [];
+    const { stream } = this.fileFor(header);
+    const reasons = [item.reject, ...item.alsoWrong]
+      .map(({ reason, column }) => (column === undefined ? reason : `${column}: ${reason}`))
+      .join(' ');
+    const text = csvLine([item.part, String(item.line), item.reject.code, reasons, ...item.raw]);
+    if (!stream.write(text)) await once(stream, 'drain');
+  }
+
+  /** Closes all files and answers their paths; none when nothing was rejected. */
+  async close(): Promise<string[]> {
+    for (const { stream } of this.files.values()) {
+      stream.end();
+      if (!stream.closed) await once(stream, 'close');
+    }
+    return [...this.files.values()].map(({ path }) => path);
+  }
+
+  private fileFor(header: readonly string[]): { path: string; stream: WriteStream } {
+    const key = JSON.stringify(header);
+    let file = this.files.get(key);
+    if (!file) {
+      const { dir, name, ext } = parse(this.path);
+      const number = this.files.size + 1;
+      const path = number === 1 ? this.path : `${dir === '' ? '' : `${dir}/`}${name}-${number}${ext}`;
+      file = { path, stream: createWriteStream(path) };
+      file.stream.write(`\ufeff${csvLine([...REJECTS_COLUMNS, ...header])}`);
+      this.files.set(key, file);
+    }
+    return file;
+  }
+}
+
+const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+function csvCell(cell: string): string {
+  const safe = isRunnable(cell) ? `'${cell}` : cell;
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Spreadsheets run what begins with these, even behind white space; plain figures run nothing. */
+const isRunnable = (cell: string): boolean =>
+  /^['\s]*[=+\-@]/.test(cell) && !/^\s*[-+]?\s*£?[\d,.\s]+\s*$/.test(cell) && !/^\s*-+\s*$/.test(cell);

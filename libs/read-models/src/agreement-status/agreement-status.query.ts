@@ -1,0 +1,156 @@
+import {
+  daysBetween,
+  evolvePooledFund,
+  initialPooledFund,
+  partnersOn,
+  type PooledFundEvent,
+  type PooledFundState,
+  unsignedPartners,
+} from '@app/domain';
+import { type Horizon } from '../reading/horizon';
+import { type Look } from '../reading/reading-database';
+import { READING_SCHEMA } from '../reading/reading-schema';
+
+/** Something that a reader of a report must be told beside its figures. */
+export type Flag =
+  | {
+      /** Money moved under an agreement that not every partner has signed (INV-10). */
+      readonly kind: 'AGREEMENT_NOT_SIGNED';
+      readonly pooledFundId: string;
+      readonly unsignedAgencyIds: readonly string[];
+      readonly firstMoneyOn: string;
+      readonly daysElapsed: number;
+      readonly sentence: string;
+    }
+  | {
+      /** The last signature came after money had moved. */
+      readonly kind: 'AGREEMENT_SIGNED_LATE';
+      readonly pooledFundId: string;
+      readonly signedOn: string;
+      readonly firstMoneyOn: string;
+      readonly daysElapsed: number;
+      readonly sentence: string;
+    }
+  | {
+      readonly kind: 'BREACHES';
+      readonly pooledFundId: string;
+      readonly breachCount: number;
+      /** The latest of them, at most ten. */
+      readonly entries: readonly {
+        readonly entryRef: string;
+        readonly breaches: readonly string[];
+        readonly pence: number;
+      }[];
+      readonly sentence: string;
+    }
+  | {
+      readonly kind:
+        'PRIOR_PERIOD' | 'OVERDRAWN' | 'BROUGHT_FORWARD_NOT_KNOWN' | 'PASS_THROUGH_OVERDUE' | 'EXPIRED_UNSPENT';
+      readonly pooledFundId: string;
+      readonly fundingStreamId?: string;
+      readonly pence?: number;
+      readonly sentence: string;
+    };
+
+interface FundFactRow {
+  readonly pooled_fund_id: string;
+  readonly type: string;
+  readonly occurred_on: string;
+  readonly data: object;
+}
+
+/** Folds what was known of some funds: partners, signatures, hosts. */
+export async function readFunds(
+  look: Look,
+  pooledFundIds: readonly string[],
+  horizon: Horizon,
+): Promise<ReadonlyMap<string, PooledFundState>> {
+  const rows = await look.rows<FundFactRow>(
+    `select pooled_fund_id, type, occurred_on, data from ${READING_SCHEMA}.fund_fact
+      where pooled_fund_id = any($1) and known_at <= $2 and occurred_on <= $3 order by known_at`,
+    [pooledFundIds, horizon.knownAt, horizon.asAt],
+  );
+  const funds = new Map<string, PooledFundState>();
+  for (const row of rows) {
+    const state = funds.get(row.pooled_fund_id) ?? initialPooledFund();
+    if (!yearFacts.has(row.type)) {
+      evolvePooledFund(state, { type: row.type, occurredOn: row.occurred_on, data: row.data } as PooledFundEvent);
+    }
+    funds.set(row.pooled_fund_id, state);
+  }
+  return funds;
+}
+
+const yearFacts: ReadonlySet<string> = new Set(['PoolYearOpened', 'PoolYearClosed', 'PeriodLocked', 'PeriodReopened']);
+
+/** INV-10: what a report says of agreements that were not signed when money moved, with the days elapsed. */
+export async function signatureFlags(
+  look: Look,
+  pooledFundIds: readonly string[],
+  horizon: Horizon,
+): Promise<readonly Flag[]> {
+  if (pooledFundIds.length === 0) return [];
+  const funds = await readFunds(look, pooledFundIds, horizon);
+  const rows = await look.rows<{ pooled_fund_id: string; first_on: string }>(
+    `select pooled_fund_id, min(occurred_on)::date as first_on from ${READING_SCHEMA}.first_money
+      where pooled_fund_id = any($1) and known_at <= $2 group by 1`,
+    [pooledFundIds, horizon.knownAt],
+  );
+  const firstMoney = new Map(rows.map((row) => [row.pooled_fund_id, row.first_on]));
+  return [...funds]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([pooledFundId, fund]) => {
+      const firstMoneyOn = firstMoney.get(pooledFundId);
+      if (firstMoneyOn === undefined || firstMoneyOn > horizon.asAt) return [];
+      return signatureFlag(pooledFundId, fund, firstMoneyOn, horizon.asAt);
+    });
+}
+
+function signatureFlag(
+  pooledFundId: string,
+  fund: PooledFundState,
+  firstMoneyOn: string,
+  asAt: string,
+): readonly Flag[] {
+  const unsignedAgencyIds = unsignedPartners(fund, asAt);
+  if (unsignedAgencyIds.length > 0) {
+    const daysElapsed = daysBetween(firstMoneyOn, asAt);
+    const who = unsignedAgencyIds.join(', ');
+    const sentence = `Agreement not signed: money has moved since ${firstMoneyOn}, ${daysElapsed} days, without the signature of ${who}.`;
+    return [{ kind: 'AGREEMENT_NOT_SIGNED', pooledFundId, unsignedAgencyIds, firstMoneyOn, daysElapsed, sentence }];
+  }
+  const signedOn = partnersOn(fund, asAt)
+    .map((agencyId) => fund.agreement.signedOn.get(agencyId)!)
+    .reduce((last, on) => (on > last ? on : last), '');
+  if (signedOn <= firstMoneyOn) return [];
+  const daysElapsed = daysBetween(firstMoneyOn, signedOn);
+  const sentence = `Agreement signed late: the last signature came on ${signedOn}, ${daysElapsed} days after money first moved on ${firstMoneyOn}.`;
+  return [{ kind: 'AGREEMENT_SIGNED_LATE', pooledFundId, signedOn, firstMoneyOn, daysElapsed, sentence }];
+}
+
+/** The breaches of some funds, counted and the latest named. */
+export async function breachFlags(
+  look: Look,
+  counts: ReadonlyMap<string, number>,
+  horizon: Horizon,
+): Promise<readonly Flag[]> {
+  const flags: Flag[] = [];
+  for (const [pooledFundId, breachCount] of counts) {
+    if (breachCount === 0) continue;
+    const rows = await look.rows<{ financial_year: string; entry_no: number; breaches: string; pence: number }>(
+      `select financial_year, entry_no, breaches, pence from ${READING_SCHEMA}.entry
+        where breaches is not null and reverses_entry is null and pooled_fund_id = $1 and known_at <= $2 and occurred_on <= $3
+        order by known_at desc limit 10`,
+      [pooledFundId, horizon.knownAt, horizon.asAt],
+    );
+    const entries = rows.map((row) => ({
+      entryRef: `${pooledFundId}/${row.financial_year}/${row.entry_no}`,
+      breaches: row.breaches.split(' '),
+      pence: row.pence,
+    }));
+    const payments = breachCount === 1 ? 'payment broke' : 'payments broke';
+    const sentence = `${breachCount.toLocaleString('en-GB')} ${payments} a rule of the fund and stand as breaches.`;
+    flags.push({ kind: 'BREACHES', pooledFundId, breachCount, entries, sentence });
+  }
+  return flags;
+}

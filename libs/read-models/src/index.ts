@@ -1,0 +1,32 @@
+export { type Flag } from './agreement-status/agreement-status.query';
+export {
+  type ChangedFigure,
+  type Changes,
+  changes,
+  type ChangingReport,
+  changingReports,
+} from './changes/changes.query';
+export {
+  contributionAgeing,
+  type ContributionAgeingRow,
+  type ContributionAgeingTotals,
+} from './contribution-ageing/contribution-ageing.query';
+export { cashSigns, type Measure, measures } from './entry/measure';
+export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statement/fund-statement.query';
+export { endOfKnown, type Horizon, NotKnownYet, type ReportQuery, resolveHorizon } from './reading/horizon';
+export { instantOf, microsOf } from './reading/instant';
+export { LedgerProjection } from './reading/ledger.projection';
+export { type Difference, needsRebuild, READING_FOLLOWER, rebuild, verifyReadModels } from './reading/rebuild';
+export { type Look, look } from './reading/reading-database';
+export { createReadingIndexes, createReadingTables, READING_SCHEMA } from './reading/reading-schema';
+export { type Report } from './reading/report';
+export {
+  CursorMalformed,
+  type Transaction,
+  transaction,
+  type Transactions,
+  transactions,
+} from './transactions/transactions.query';
+export { whoGained, type WhoGainedRow, type WhoGainedTotals } from './who-gained/who-gained.query';
+export { whoPaidIn, type WhoPaidInRow, type WhoPaidInTotals } from './who-paid-in/who-paid-in.query';
+export { AgencyEntry, FundingStreamEntry, PlaceEntry, PooledFundEntry, readingEntities } from './register/register.entities';

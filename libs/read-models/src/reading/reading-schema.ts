@@ -1,0 +1,104 @@
+/** The PostgreSQL schema of the read models. A rebuild fills another of the same shape and takes its name. */
+export const READING_SCHEMA = 'reading';
+
+/** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
+export const READING_VERSION = 1;
+
+/** Tables whose rows a verification compares, each with an order that makes rows comparable. */
+export const READING_TABLES = [
+  'place',
+  'agency',
+  'funding_stream',
+  'pooled_fund',
+  'fund_fact',
+  'scheme',
+  'cell',
+  'contribution',
+  'first_money',
+  'entry',
+  'month_total',
+] as const;
+
+/** Makes the tables without their indexes, so that a rebuild fills them at full speed. */
+export const createReadingTables = (schema: string): string => `
+  create schema ${schema};
+  create table ${schema}.about (version int not null);
+  insert into ${schema}.about values (${READING_VERSION});
+  create table ${schema}.checkpoint (
+    follower text primary key, token text, recorded_at text, moved_at timestamptz not null default now()
+  );
+
+  create table ${schema}.place (
+    place_id text primary key, name text not null, kind text not null, gss_codes text[] not null,
+    parent_place_id text, registered_on date not null, reorganised_on date, successor_place_ids text[]
+  );
+  create table ${schema}.agency (
+    agency_id text primary key, legal_name text not null, kind text not null, tier text not null,
+    also_known_as text[] not null, parent_agency_id text, registered_on date not null,
+    succeeded_on date, successor_agency_ids text[]
+  );
+  create table ${schema}.funding_stream (
+    funding_stream_id text primary key, name text not null, origin_agency_id text not null, ring_fence text not null,
+    ring_fence_set_by text, permitted_purposes text[] not null, permitted_spend_types text[] not null,
+    expires_on date, pass_through jsonb, ring_fence_removed_on date, pass_through_waived_by text[] not null
+  );
+  create table ${schema}.pooled_fund (
+    pooled_fund_id text primary key, place_id text not null, name text not null, legal_basis text not null,
+    pooling_basis text not null, signature text not null, established_on date not null
+  );
+  -- What happened to a fund's agreement, partners and years, kept as facts so that any day known can be told again.
+  create table ${schema}.fund_fact (
+    known_at bigint primary key, pooled_fund_id text not null, type text not null, occurred_on date not null,
+    data jsonb not null
+  );
+  create table ${schema}.scheme (
+    pooled_fund_id text not null, scheme_id text not null, name text not null, lead_commissioner_id text not null,
+    vat_regime text not null, primary key (pooled_fund_id, scheme_id)
+  );
+
+  create table ${schema}.cell (
+    cell_id int primary key, place_id text not null, pooled_fund_id text not null, financial_year text not null,
+    funding_stream_id text not null, party_kind text not null, party text not null, party_key text not null,
+    commissioner_id text not null, scheme_id text not null, spend_type text not null
+  );
+  -- The earliest day on which a fund's money moved, as it came to be known: each row is earlier than the ones before it.
+  create table ${schema}.first_money (known_at bigint not null, pooled_fund_id text not null, occurred_on date not null);
+  create table ${schema}.contribution (
+    pooled_fund_id text not null, contribution_id text not null, financial_year text not null,
+    partner_id text not null, funding_stream_id text not null, known_at bigint not null,
+    primary key (pooled_fund_id, contribution_id)
+  );
+  -- One row for each posting of each event of a pool year; an event that moves nothing has one row without a cell.
+  create table ${schema}.entry (
+    known_at bigint not null, posting_no smallint not null, event_stream text not null, entry_no int not null,
+    type text not null, pooled_fund_id text not null, financial_year text not null, occurred_on date not null,
+    period smallint, prior_period boolean not null, cell_id int, measure smallint, pence bigint,
+    irrecoverable_vat_pence bigint, recoverable_vat_pence bigint, contribution_id text, withdrawal_id text,
+    receipt_id text, reverses_entry text, breaches text, description text, detail jsonb, bank_ref text,
+    source_file text, source_line int, actor text not null, actor_agency_id text, authority_ref text
+  );
+  create table ${schema}.month_total (
+    cell_id int not null, measure smallint not null, month int not null, pence bigint not null,
+    irrecoverable_vat_pence bigint not null, recoverable_vat_pence bigint not null, prior_period_pence bigint not null,
+    breach_count int not null, entry_count int not null
+  );`;
+
+/** Makes the indexes, once the tables are filled. */
+export const createReadingIndexes = (schema: string): string => `
+  create index on ${schema}.first_money (pooled_fund_id, known_at);
+  create index on ${schema}.fund_fact (pooled_fund_id, known_at);
+  create unique index on ${schema}.cell (
+    place_id, pooled_fund_id, financial_year, funding_stream_id, party_kind, party_key, commissioner_id, scheme_id, spend_type
+  );
+  create index on ${schema}.cell (pooled_fund_id);
+  create index on ${schema}.cell (party_key);
+  create index on ${schema}.cell (commissioner_id);
+  alter table ${schema}.entry add primary key (known_at, posting_no);
+  create index on ${schema}.entry (pooled_fund_id, known_at);
+  create index on ${schema}.entry (pooled_fund_id, financial_year, entry_no);
+  create index on ${schema}.entry (cell_id, occurred_on);
+  create index on ${schema}.entry (occurred_on);
+  create index on ${schema}.entry (pooled_fund_id, contribution_id, known_at) where contribution_id is not null;
+  create index on ${schema}.entry (reverses_entry) where reverses_entry is not null;
+  create index on ${schema}.entry (known_at) where breaches is not null;
+  alter table ${schema}.month_total add primary key (cell_id, measure, month);`;

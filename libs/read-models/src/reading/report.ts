@@ -1,0 +1,50 @@
+import { type Flag } from '../agreement-status/agreement-status.query';
+import { type Horizon, type ReportQuery } from './horizon';
+
+/** A report: rows of one shape, their totals, and what a reader must be told beside them. */
+export interface Report<Row, Totals> {
+  readonly report: string;
+  readonly query: ReportQuery;
+  /** The two times, resolved. Asked again with both, the answer is the same to the byte. */
+  readonly asAt: string;
+  readonly asKnownAt: string | null;
+  readonly rows: readonly Row[];
+  readonly totals: Totals;
+  readonly flags: readonly Flag[];
+}
+
+/** Puts a report together; the query is told with its times resolved. */
+export function reportOf<Row, Totals>(
+  report: string,
+  query: ReportQuery,
+  { asAt, asKnownAt }: Horizon,
+  content: Pick<Report<Row, Totals>, 'rows' | 'totals' | 'flags'>,
+): Report<Row, Totals> {
+  const { placeId, agencyId, pooledFundId, fundingStreamId, financialYear } = query;
+  const asked = { placeId, agencyId, pooledFundId, fundingStreamId, financialYear };
+  return { report, query: asked, asAt, asKnownAt, ...content };
+}
+
+/** Adds up columns of rows. */
+export function totalsOf<Column extends string>(
+  rows: readonly Readonly<Record<Column, number>>[],
+  columns: readonly Column[],
+): Record<Column, number> {
+  const totals = Object.fromEntries(columns.map((column) => [column, 0])) as Record<Column, number>;
+  for (const row of rows) for (const column of columns) totals[column] += row[column];
+  for (const column of columns) {
+    if (!Number.isSafeInteger(totals[column])) throw new RangeError(`The total of ${column} is too large to be exact.`);
+  }
+  return totals;
+}
+
+/** Orders rows by these columns, by code point, so that every machine orders alike. */
+export function inOrderOf<Row>(rows: Row[], ...columns: (keyof Row)[]): Row[] {
+  return rows.sort((a, b) => {
+    for (const column of columns) {
+      if (a[column] < b[column]) return -1;
+      if (a[column] > b[column]) return 1;
+    }
+    return 0;
+  });
+}

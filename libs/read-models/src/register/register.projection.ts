@@ -1,0 +1,130 @@
+import {
+  type AgencyEvent,
+  type FundingStreamEvent,
+  type PlaceEvent,
+  type PooledFundEvent,
+  type PoolYearEvent,
+} from '@app/domain';
+import { type RecordedEvent } from '@app/event-store';
+import { type PoolClient } from 'pg';
+import { poolYearOf } from '../entry/entry.projection';
+import { microsOf } from '../reading/instant';
+
+type RegisterEvent = PlaceEvent | AgencyEvent | FundingStreamEvent | PooledFundEvent | PoolYearEvent;
+interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** Events of a pool year that reports tell about: which years are open, locked or closed. */
+const yearFacts: ReadonlySet<string> = new Set<PoolYearEvent['type']>([
+  'PoolYearOpened',
+  'PoolYearClosed',
+  'PeriodLocked',
+  'PeriodReopened',
+]);
+
+/** Events that the registers and the facts of funds are made of; every other event is an entry only. */
+export const isRegisterEvent = ({ eventStream, type }: RecordedEvent): boolean =>
+  !eventStream.startsWith('poolYear-') || yearFacts.has(type);
+
+/** Writes places, agencies, funding streams, funds, schemes and the facts of funds. There are few of them. */
+export class RegisterProjection {
+  private statements: Statement[] = [];
+
+  constructor(private readonly schema: string) {}
+
+  clear(): void {
+    this.statements = [];
+  }
+
+  fold(recorded: RecordedEvent): void {
+    this.statements.push(...statementsFor(recorded, this.schema));
+  }
+
+  async flush(client: PoolClient): Promise<void> {
+    for (const { sql, values } of this.statements) await client.query(sql, [...values]);
+    this.statements = [];
+  }
+}
+
+function statementsFor(recorded: RecordedEvent, schema: string): readonly Statement[] {
+  const on = recorded.metadata['occurredOn']!;
+  const event = { type: recorded.type, data: recorded.data } as unknown as RegisterEvent;
+  const one = (sql: string, ...values: unknown[]): readonly Statement[] => [{ sql, values }];
+  const fact = (pooledFundId: string): readonly Statement[] =>
+    one(
+      `insert into ${schema}.fund_fact values ($1, $2, $3, $4, $5)`,
+      microsOf(recorded.recordedAt),
+      pooledFundId,
+      recorded.type,
+      on,
+      JSON.stringify(recorded.data),
+    );
+  switch (event.type) {
+    case 'PlaceRegistered': {
+      const { placeId, name, kind, gssCodes, parentPlaceId } = event.data;
+      return one(
+        `insert into ${schema}.place values ($1, $2, $3, $4, $5, $6)`,
+        placeId,
+        name,
+        kind,
+        gssCodes,
+        parentPlaceId,
+        on,
+      );
+    }
+    case 'PlaceReorganised': {
+      const { placeId, successorPlaceIds } = event.data;
+      const sql = `update ${schema}.place set reorganised_on = $2, successor_place_ids = $3 where place_id = $1`;
+      return one(sql, placeId, on, successorPlaceIds);
+    }
+    case 'AgencyRegistered': {
+      const { agencyId, legalName, kind, tier, alsoKnownAs = [], parentAgencyId } = event.data;
+      const values = [agencyId, legalName, kind, tier, alsoKnownAs, parentAgencyId, on];
+      return one(`insert into ${schema}.agency values ($1, $2, $3, $4, $5, $6, $7)`, ...values);
+    }
+    case 'AgencySucceeded': {
+      const { agencyId, successorAgencyIds } = event.data;
+      const sql = `update ${schema}.agency set succeeded_on = $2, successor_agency_ids = $3 where agency_id = $1`;
+      return one(sql, agencyId, on, successorAgencyIds);
+    }
+    case 'FundingStreamDefined': {
+      const { fundingStreamId, name, originAgencyId, ringFence, ringFenceSetBy, permittedPurposes = [] } = event.data;
+      const { permittedSpendTypes, expiresOn, passThrough } = event.data;
+      const rules = [ringFence, ringFenceSetBy, permittedPurposes, permittedSpendTypes, expiresOn];
+      return one(
+        `insert into ${schema}.funding_stream values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, '{}')`,
+        ...[fundingStreamId, name, originAgencyId, ...rules, passThrough && JSON.stringify(passThrough)],
+      );
+    }
+    case 'RingFenceRemoved':
+      return one(
+        `update ${schema}.funding_stream set ring_fence_removed_on = $2 where funding_stream_id = $1`,
+        event.data.fundingStreamId,
+        on,
+      );
+    case 'PassThroughWaived':
+      return one(
+        `update ${schema}.funding_stream set pass_through_waived_by = pass_through_waived_by || $2::text where funding_stream_id = $1`,
+        event.data.fundingStreamId,
+        event.data.agencyId,
+      );
+    case 'PooledFundEstablished': {
+      const { pooledFundId, placeId, name, legalBasis, poolingBasis, signature } = event.data;
+      const values = [pooledFundId, placeId, name, legalBasis, poolingBasis, signature, on];
+      return [
+        ...one(`insert into ${schema}.pooled_fund values ($1, $2, $3, $4, $5, $6, $7)`, ...values),
+        ...fact(pooledFundId),
+      ];
+    }
+    case 'SchemeSpecified': {
+      const { pooledFundId, schemeId, name, leadCommissionerId, vatRegime } = event.data;
+      const values = [pooledFundId, schemeId, name, leadCommissionerId, vatRegime];
+      return [...one(`insert into ${schema}.scheme values ($1, $2, $3, $4, $5)`, ...values), ...fact(pooledFundId)];
+    }
+    default:
+      if (recorded.eventStream.startsWith('poolYear-')) return fact(poolYearOf(recorded.eventStream).pooledFundId);
+      return 'pooledFundId' in event.data ? fact(event.data.pooledFundId) : [];
+  }
+}

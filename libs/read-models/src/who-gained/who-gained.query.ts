@@ -1,0 +1,147 @@
+import { breachFlags, signatureFlags } from '../agreement-status/agreement-status.query';
+import { type Cell, partyKeyOf } from '../entry/entry';
+import { type Measure } from '../entry/measure';
+import { type CellSum, sumCells } from '../entry/sums';
+import { type Horizon, type ReportQuery } from '../reading/horizon';
+import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
+import { type Look } from '../reading/reading-database';
+import { type Names, readNames } from '../register/names';
+import { fundsOf, priorPeriodFlags } from '../who-paid-in/who-paid-in.query';
+
+export const whoGainedMeasures: readonly Measure[] = ['paid', 'refunded'];
+
+/** What one agency or provider gained from one funding stream of one fund in one year. */
+export interface WhoGainedRow {
+  readonly placeId: string;
+  readonly placeName: string;
+  readonly pooledFundId: string;
+  readonly pooledFundName: string;
+  readonly financialYear: string;
+  readonly beneficiaryKind: 'AGENCY' | 'PROVIDER';
+  /** An agency's id; a provider is told by its name. */
+  readonly agencyId: string | null;
+  readonly beneficiaryName: string;
+  readonly agencyTier: string;
+  readonly fundingStreamId: string;
+  readonly fundingStreamName: string;
+  /** Cash that went to it, irrecoverable VAT included, reversals taken off. */
+  paidPence: number;
+  /** Cash that came back from it. */
+  refundedPence: number;
+  /** Part of `paidPence` less the same part of `refundedPence`. */
+  irrecoverableVatPence: number;
+  /** A memorandum figure: never a cost of the pool (INV-34). */
+  recoverableVatPence: number;
+  /** Cash spent on its behalf, as the agency that commissioned it: no part of `paidPence`. */
+  commissionedPence: number;
+  priorPeriodPence: number;
+  breachCount: number;
+  entryCount: number;
+}
+
+const columns = [
+  'paidPence',
+  'refundedPence',
+  'irrecoverableVatPence',
+  'recoverableVatPence',
+  'commissionedPence',
+  'priorPeriodPence',
+  'breachCount',
+] as const;
+export type WhoGainedTotals = Record<(typeof columns)[number], number>;
+
+/** Who gained: for each place, fund, year, funding stream and agency or provider, what it was paid and what was spent for it. */
+export async function whoGained(
+  look: Look,
+  query: ReportQuery,
+  horizon: Horizon,
+): Promise<Report<WhoGainedRow, WhoGainedTotals>> {
+  const sums = await sumCells(look, query, horizon, whoGainedMeasures);
+  const names = await readNames(look);
+  const rows = new Rows(names);
+  for (const sum of sums) {
+    const { cell } = sum;
+    if (query.agencyId === undefined || (cell.partyKind === 'AGENCY' && cell.party === query.agencyId)) {
+      addPaid(rows.of(cell, cell), sum);
+    }
+    if (query.agencyId === undefined || cell.commissionerId === query.agencyId) {
+      const row = rows.of(cell, { partyKind: 'AGENCY', party: cell.commissionerId });
+      row.commissionedPence += sum.measure === 'paid' ? sum.pence : -sum.pence;
+    }
+  }
+  const ordered = inOrderOf(
+    rows.all(),
+    'placeId',
+    'pooledFundId',
+    'financialYear',
+    'beneficiaryKind',
+    'beneficiaryName',
+    'fundingStreamId',
+  );
+  const breaches = new Map(
+    fundsOf(ordered).map((id) => [
+      id,
+      ordered.reduce((n, row) => (row.pooledFundId === id ? n + row.breachCount : n), 0),
+    ]),
+  );
+  const flags = [
+    ...(await signatureFlags(look, fundsOf(ordered), horizon)),
+    ...(await breachFlags(look, breaches, horizon)),
+    ...priorPeriodFlags(ordered),
+  ];
+  return reportOf('who-gained', query, horizon, { rows: ordered, totals: totalsOf(ordered, columns), flags });
+}
+
+function addPaid(row: WhoGainedRow, sum: CellSum): void {
+  const sign = sum.measure === 'paid' ? 1 : -1;
+  if (sum.measure === 'paid') row.paidPence += sum.pence;
+  else row.refundedPence += sum.pence;
+  row.irrecoverableVatPence += sign * sum.irrecoverableVatPence;
+  row.recoverableVatPence += sign * sum.recoverableVatPence;
+  row.priorPeriodPence += sign * sum.priorPeriodPence;
+  row.breachCount += sum.breachCount;
+  row.entryCount += sum.entryCount;
+}
+
+/** The rows of the report by what tells them apart. */
+class Rows {
+  private readonly byKey = new Map<string, WhoGainedRow>();
+
+  constructor(private readonly names: Names) {}
+
+  of(cell: Cell, party: Pick<Cell, 'partyKind' | 'party'>): WhoGainedRow {
+    const { placeId, pooledFundId, financialYear, fundingStreamId } = cell;
+    const key = `${pooledFundId}|${financialYear}|${fundingStreamId}|${partyKeyOf(party)}`;
+    let row = this.byKey.get(key);
+    if (!row) {
+      const isAgency = party.partyKind === 'AGENCY';
+      row = {
+        placeId,
+        placeName: this.names.place(placeId),
+        pooledFundId,
+        pooledFundName: this.names.pooledFund(pooledFundId),
+        financialYear,
+        beneficiaryKind: isAgency ? 'AGENCY' : 'PROVIDER',
+        agencyId: isAgency ? party.party : null,
+        beneficiaryName: isAgency ? this.names.agency(party.party) : party.party,
+        agencyTier: isAgency ? this.names.agencyTier(party.party) : '',
+        fundingStreamId,
+        fundingStreamName: this.names.fundingStream(fundingStreamId),
+        paidPence: 0,
+        refundedPence: 0,
+        irrecoverableVatPence: 0,
+        recoverableVatPence: 0,
+        commissionedPence: 0,
+        priorPeriodPence: 0,
+        breachCount: 0,
+        entryCount: 0,
+      };
+      this.byKey.set(key, row);
+    }
+    return row;
+  }
+
+  all(): WhoGainedRow[] {
+    return [...this.byKey.values()];
+  }
+}

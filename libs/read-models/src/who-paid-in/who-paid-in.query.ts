@@ -1,0 +1,118 @@
+import { type Flag, signatureFlags } from '../agreement-status/agreement-status.query';
+import { type Measure } from '../entry/measure';
+import { sumCells } from '../entry/sums';
+import { type Horizon, type ReportQuery } from '../reading/horizon';
+import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
+import { type Look } from '../reading/reading-database';
+import { readNames } from '../register/names';
+
+/** What each column of "who paid in" adds up. Cash and non-cash stand apart and are never added (INV-16, INV-20). */
+const columns = {
+  pledgedPence: 'pledged',
+  invoicedPence: 'invoiced',
+  receivedPence: 'received',
+  allocatedPence: 'allocated',
+  inKindPence: 'inKind',
+  retainedPence: 'retained',
+  grantDirectPence: 'grantDirect',
+  withheldPence: 'withheld',
+  waivedPence: 'waived',
+  returnedPence: 'returned',
+} as const satisfies Record<string, Measure>;
+
+type Column = keyof typeof columns;
+const columnNames = Object.keys(columns) as Column[];
+export const whoPaidInMeasures: readonly Measure[] = Object.values(columns);
+const columnOf = new Map(columnNames.map((column) => [columns[column] as Measure, column]));
+
+/** What one agency put into one funding stream of one fund in one year. "Paid in" is `receivedPence` and nothing else. */
+export type WhoPaidInRow = {
+  readonly placeId: string;
+  readonly placeName: string;
+  readonly pooledFundId: string;
+  readonly pooledFundName: string;
+  readonly financialYear: string;
+  readonly agencyId: string;
+  readonly agencyName: string;
+  readonly agencyTier: string;
+  readonly fundingStreamId: string;
+  readonly fundingStreamName: string;
+  /** Part of the cash that belongs to an earlier period than the one that it was booked in. */
+  priorPeriodPence: number;
+  entryCount: number;
+} & Record<Column, number>;
+
+export type WhoPaidInTotals = Record<Column | 'priorPeriodPence', number>;
+
+/** Who paid in: for each place, fund, year, agency and funding stream. */
+export async function whoPaidIn(
+  look: Look,
+  query: ReportQuery,
+  horizon: Horizon,
+): Promise<Report<WhoPaidInRow, WhoPaidInTotals>> {
+  const sums = await sumCells(look, query, horizon, whoPaidInMeasures);
+  const names = await readNames(look);
+  const byKey = new Map<string, WhoPaidInRow>();
+  for (const { cell, measure, pence, priorPeriodPence, entryCount } of sums) {
+    const { placeId, pooledFundId, financialYear, party: agencyId, fundingStreamId } = cell;
+    const key = `${pooledFundId}|${financialYear}|${agencyId}|${fundingStreamId}`;
+    let row = byKey.get(key);
+    if (!row) {
+      row = {
+        placeId,
+        placeName: names.place(placeId),
+        pooledFundId,
+        pooledFundName: names.pooledFund(pooledFundId),
+        financialYear,
+        agencyId,
+        agencyName: names.agency(agencyId),
+        agencyTier: names.agencyTier(agencyId),
+        fundingStreamId,
+        fundingStreamName: names.fundingStream(fundingStreamId),
+        pledgedPence: 0,
+        invoicedPence: 0,
+        receivedPence: 0,
+        allocatedPence: 0,
+        inKindPence: 0,
+        retainedPence: 0,
+        grantDirectPence: 0,
+        withheldPence: 0,
+        waivedPence: 0,
+        returnedPence: 0,
+        priorPeriodPence: 0,
+        entryCount: 0,
+      };
+      byKey.set(key, row);
+    }
+    row[columnOf.get(measure)!] += pence;
+    if (measure === 'received') row.priorPeriodPence += priorPeriodPence;
+    row.entryCount += entryCount;
+  }
+  const rows = inOrderOf(
+    [...byKey.values()],
+    'placeId',
+    'pooledFundId',
+    'financialYear',
+    'agencyId',
+    'fundingStreamId',
+  );
+  const totals = totalsOf(rows, [...columnNames, 'priorPeriodPence']);
+  const flags = await signatureFlags(look, fundsOf(rows), horizon);
+  return reportOf('who-paid-in', query, horizon, { rows, totals, flags: [...flags, ...priorPeriodFlags(rows)] });
+}
+
+/** The funds that rows are about, each once. */
+export const fundsOf = (rows: readonly { readonly pooledFundId: string }[]): readonly string[] => [
+  ...new Set(rows.map(({ pooledFundId }) => pooledFundId)),
+];
+
+/** INV-41: says of each fund how much was booked later than its own period. */
+export function priorPeriodFlags(
+  rows: readonly { readonly pooledFundId: string; readonly priorPeriodPence: number }[],
+): readonly Flag[] {
+  return fundsOf(rows).flatMap((pooledFundId) => {
+    const pence = rows.reduce((sum, row) => (row.pooledFundId === pooledFundId ? sum + row.priorPeriodPence : sum), 0);
+    const sentence = 'Some figures belong to an earlier period that was locked or closed when they were recorded.';
+    return pence === 0 ? [] : [{ kind: 'PRIOR_PERIOD' as const, pooledFundId, pence, sentence }];
+  });
+}
