@@ -89,14 +89,23 @@ const SESSION = `-c role=${SERVICE_ROLE} -c timezone=UTC -c datestyle=ISO -c jit
 
 /** A pool of connections in the service's role. */
 export function servicePool(url: string, settings: PoolConfig = {}): Pool {
-  const pool = new Pool({ connectionString: url, max: 12, options: SESSION, application_name: 'common-purse', ...settings });
+  const pool = new Pool({
+    connectionString: url,
+    max: 12,
+    options: SESSION,
+    application_name: 'common-purse',
+    ...settings,
+  });
   // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
   pool.on('error', () => undefined);
   return pool;
 }
 
 /** A TypeORM data source in the service's role, for these entities. */
-export async function serviceDataSource(url: string, entities: readonly EntityTarget<ObjectLiteral>[]): Promise<DataSource> {
+export async function serviceDataSource(
+  url: string,
+  entities: readonly EntityTarget<ObjectLiteral>[],
+): Promise<DataSource> {
   const extra = { options: SESSION, application_name: 'common-purse', max: 4 };
   const source = new DataSource({ type: 'postgres', url, entities: [...entities] as never[], extra });
   return source.initialize();

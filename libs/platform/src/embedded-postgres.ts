@@ -139,7 +139,9 @@ function reachableBinaries(runner: Runner): Binaries {
   hydrateSymlinks(folder);
   const probe = spawnSync(path.join(folder, 'bin', 'initdb'), ['--version'], { ...runner, cwd: os.tmpdir() });
   if (probe.status !== 0 && runner.uid !== undefined) {
-    const manifest = JSON.parse(fs.readFileSync(path.join(folder, '..', 'package.json'), 'utf8')) as { version: string };
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, '..', 'package.json'), 'utf8')) as {
+      version: string;
+    };
     const copy = path.join(os.tmpdir(), `common-purse-postgres-${manifest.version}`);
     if (!fs.existsSync(copy)) {
       const partial = fs.mkdtempSync(`${copy}-`);
@@ -223,12 +225,16 @@ function startServer(
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const log = path.join(cluster, 'server.log');
-  const result = spawnSync(binaries.pgCtl, ['start', '-D', cluster, '-w', '-t', '60', '-l', log, '-o', flags.join(' ')], {
-    ...runner,
-    cwd: cluster,
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const result = spawnSync(
+    binaries.pgCtl,
+    ['start', '-D', cluster, '-w', '-t', '60', '-l', log, '-o', flags.join(' ')],
+    {
+      ...runner,
+      cwd: cluster,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   if (result.status !== 0) {
     const tail = fs.existsSync(log) ? fs.readFileSync(log, 'utf8').split('\n').slice(-8).join('\n') : '';
     throw new Error(`PostgreSQL did not start on port ${port}. ${result.stderr ?? ''}\n${tail}`);

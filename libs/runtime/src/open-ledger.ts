@@ -34,7 +34,8 @@ const followerMigrations = [
     name: 'following-checkpoints',
     up: `create schema following authorization common_purse_service;
          set local role common_purse_service;
-         ${createCheckpointTable(CHECKPOINT_TABLE)}`,
+         ${createCheckpointTable(CHECKPOINT_TABLE)};
+         reset role;`,
   },
 ];
 

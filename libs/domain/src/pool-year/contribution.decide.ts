@@ -1,7 +1,7 @@
 import { accept, type Decision } from '../shared/decider';
 import { refuseFuture } from '../shared/asked';
-import { daysBetween, isIsoDate } from '../shared/dates';
-import { isAmount } from '../shared/money';
+import { daysBetween, type FinancialYear, financialYearOf, isFinancialYear, isIsoDate } from '../shared/dates';
+import { isAmount, isAmountOrNone } from '../shared/money';
 import { dueTwelveWorkingDaysIntoNextMonth } from '../shared/working-days';
 import { book } from './booking';
 import { ageInstalments, instalmentsBy } from './instalments';
@@ -25,6 +25,7 @@ import {
   type PoolYearContext,
   refuse,
   refuseFundingStream,
+  refuseNeverPartner,
   refusePartner,
   refuseStrangerTo,
   refuseUnsigned,
@@ -39,7 +40,7 @@ export function decideAgreement(
 ): Decision<PoolYearEvent> {
   const { contributionId, partnerId, fundingStreamId, amountPence, mode, schemeId, financialYear, occurredOn } =
     command;
-  const { publishedMinimumPence: minimumPence, grossPence, clientChargesPence = 0 } = command;
+  const { publishedMinimumPence, clientChargesPence = 0 } = command;
   if (state.contributions.has(contributionId)) return refuse('CONTRIBUTION_ALREADY_AGREED', { contributionId });
   if (!isAmount(amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The contribution' });
   const refusal =
@@ -48,17 +49,29 @@ export function decideAgreement(
     refuseUnsigned(occurredOn, context);
   if (refusal) return refusal;
   if (schemeId !== undefined && !context.fund.schemes.has(schemeId)) return refuse('SCHEME_UNKNOWN', { schemeId });
-  if (minimumPence !== undefined && amountPence < minimumPence) {
-    return refuse('CONTRIBUTION_BELOW_MINIMUM', { amountPence, minimumPence });
+  const belowMinimum = refuseBelowMinimum(amountPence, publishedMinimumPence);
+  if (belowMinimum) return belowMinimum;
+  // Whoever names the client charges alone has named the gross as well (INV-22).
+  const grossPence = command.grossPence ?? amountPence + clientChargesPence;
+  if (!isAmount(grossPence) || !isAmountOrNone(clientChargesPence)) {
+    return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The gross contribution and the client charges, each' });
   }
-  if (grossPence !== undefined && grossPence - clientChargesPence !== amountPence) {
+  if (grossPence - clientChargesPence !== amountPence) {
     return refuse('CONTRIBUTION_NET_DOES_NOT_ADD_UP', { grossPence, clientChargesPence, amountPence });
   }
   const { recurrence, requirement, valuationBasis, determinationRef } = command;
   const terms = { amountPence, mode, recurrence, requirement, schemeId, valuationBasis, determinationRef };
-  const gross = grossPence === undefined ? {} : { grossPence, clientChargesPence };
-  const data = { contributionId, partnerId, fundingStreamId, ...terms, ...gross };
+  const isNet = command.grossPence !== undefined || command.clientChargesPence !== undefined;
+  const gross = isNet ? { grossPence, clientChargesPence } : {};
+  const data = { contributionId, partnerId, fundingStreamId, ...terms, publishedMinimumPence, ...gross };
   return accept({ type: 'ContributionAgreed', occurredOn, data });
+}
+
+/** INV-21: neither agreed nor varied below the published minimum. */
+function refuseBelowMinimum(amountPence: number, minimumPence: number | undefined) {
+  return minimumPence !== undefined && amountPence < minimumPence
+    ? refuse('CONTRIBUTION_BELOW_MINIMUM', { amountPence, minimumPence })
+    : undefined;
 }
 
 /** INV-17: instalments sum to the contribution, to the penny. */
@@ -117,10 +130,13 @@ export function decideReceipt(
   const refusal =
     refuseFuture(command) ??
     refuseFundingStream(fundingStreamId, context) ??
-    refuseStrangerTo(financialYear, partnerId, context) ??
+    refuseNeverPartner(financialYear, partnerId, context) ??
     refuseUnsigned(occurredOn, context);
   if (refusal) return refusal;
-  const found = contributionId === undefined ? undefined : state.contributions.get(contributionId);
+  const { contributionFinancialYear: named = financialYear } = command;
+  if (!isFinancialYear(named)) return refuse('FINANCIAL_YEAR_DOES_NOT_EXIST', { financialYear: named });
+  const isOwn = contributionId !== undefined && named === financialYear;
+  const found = isOwn ? state.contributions.get(contributionId) : undefined;
   if (found) {
     const { terms } = found;
     if (terms.mode !== 'CASH_TRANSFER') {
@@ -132,16 +148,20 @@ export function decideReceipt(
   }
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
-  // A contribution of an earlier, closed year may still be paid; one that was never agreed may not.
-  if (contributionId !== undefined && !found && !booked.booking.priorPeriod && !isOfEarlierYear(command)) {
+  const contribution = { contributionId, contributionFinancialYear: found ? undefined : earlierYearOf(command) };
+  if (contributionId !== undefined && !found && !contribution.contributionFinancialYear) {
     return refuse('CONTRIBUTION_UNKNOWN', { contributionId });
   }
-  const data = { receiptId, contributionId, partnerId, fundingStreamId, amountPence, bankRef, ...booked.booking };
+  const data = { receiptId, ...contribution, partnerId, fundingStreamId, amountPence, bankRef, ...booked.booking };
   return accept({ type: 'ContributionReceived', occurredOn, data });
 }
 
-const isOfEarlierYear = (command: RecordContributionReceipt): boolean =>
-  command.contributionFinancialYear !== undefined && command.contributionFinancialYear < command.financialYear;
+/** A contribution of an earlier, closed year may still be paid: the year that is named, or that the receipt's day lies in. */
+function earlierYearOf(command: RecordContributionReceipt): FinancialYear | undefined {
+  if (command.contributionId === undefined) return undefined;
+  const year = command.contributionFinancialYear ?? financialYearOf(command.occurredOn);
+  return year < command.financialYear ? year : undefined;
+}
 
 /** INV-19: nothing is allocated above the instalment; the excess stays unallocated. */
 export function decideAllocation(command: AllocateReceipt, state: PoolYearState): Decision<PoolYearEvent> {
@@ -251,6 +271,8 @@ export function decideVariation(
   if (fromPence === toPence) return refuse('VARIATION_CHANGES_NOTHING', {});
   const donePence = Math.max(found.invoicedPence, found.waivedPence + found.withheldPence);
   if (toPence < donePence) return refuse('VARIED_BELOW_WHAT_WAS_DONE', { toPence, donePence });
+  const belowMinimum = refuseBelowMinimum(toPence, found.terms.publishedMinimumPence);
+  if (belowMinimum) return belowMinimum;
   const affected = new Set([found.terms.partnerId, context.fund.hostAgencyId]);
   const missing = [...affected].filter((agencyId) => !approvedByAgencyIds.includes(agencyId));
   if (missing.length > 0) return refuse('VARIATION_NOT_APPROVED', { missing });
@@ -266,7 +288,9 @@ export function decideMatchCondition(
   const { contributionId, requiredFromAgencyId, requiredPence, occurredOn } = command;
   const found = state.contributions.get(contributionId);
   if (!found) return refuse('CONTRIBUTION_UNKNOWN', { contributionId });
-  if (found.match !== 'NONE') return refuse('MATCH_CONDITION_ALREADY_SET', { contributionId });
+  if (found.hasMatchCondition || state.matchHolds.has(contributionId)) {
+    return refuse('MATCH_CONDITION_ALREADY_SET', { contributionId });
+  }
   if (!isAmount(requiredPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The matching amount' });
   const data = { contributionId, requiredFromAgencyId, requiredPence };
   return (
@@ -280,9 +304,8 @@ export function decideMatchOutcome(
   state: PoolYearState,
 ): Decision<PoolYearEvent> {
   const { contributionId, occurredOn } = command;
-  const match =
-    state.contributions.get(contributionId)?.match ?? (state.matchHolds.has(contributionId) ? 'OPEN' : 'NONE');
-  if (match !== 'OPEN') return refuse('MATCH_CONDITION_NOT_SET', { contributionId });
+  const hold = state.matchHolds.get(contributionId);
+  if (!hold || hold.failed) return refuse('MATCH_CONDITION_NOT_SET', { contributionId });
   return command.type === 'MeetMatchCondition'
     ? accept({ type: 'MatchConditionMet', occurredOn, data: { contributionId, evidence: command.evidence } })
     : accept({ type: 'MatchConditionFailed', occurredOn, data: { contributionId, reason: command.reason } });

@@ -1,6 +1,7 @@
 import { accept, type Decision } from '../shared/decider';
 import { refuseFuture } from '../shared/asked';
-import { type IsoDate } from '../shared/dates';
+import { isIsoDate, type IsoDate, previousFinancialYear } from '../shared/dates';
+import { parseEntryRef } from '../shared/identifiers';
 import { isAmount } from '../shared/money';
 import { book } from './booking';
 import {
@@ -12,7 +13,7 @@ import {
   type ReturnUnderspend,
   type ReverseEntry,
 } from './pool-year.commands';
-import { type PoolYearContext, refuse, refuseFundingStream, refuseStrangerTo } from './pool-year.context';
+import { type PoolYearContext, refuse, refuseFundingStream, refuseNeverPartner } from './pool-year.context';
 import { type Breach, type PoolYearEvent, type ReversibleEntry, type Spending } from './pool-year.events';
 import { availablePence, costPence, type PoolYearState } from './pool-year.state';
 import { passesThrough, refuseOverdraw, refuseSpending, spendingOf } from './withdrawal.decide';
@@ -27,31 +28,32 @@ export function decidePaymentFact(
   const refusal = refuseFuture(command) ?? refuseSpending(command, occurredOn, context);
   if (refusal) return refusal;
   const settled = withdrawalId === undefined ? undefined : state.withdrawals.get(withdrawalId);
-  if (withdrawalId !== undefined && settled?.status !== 'APPROVED') {
+  if (withdrawalId !== undefined && settled?.status !== 'APPROVED' && settled?.status !== 'REQUESTED') {
     return refuse('WITHDRAWAL_NOT_APPROVED', { withdrawalId, status: settled?.status ?? 'unknown' });
   }
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
-  const spendable = availablePence(state, fundingStreamId) + (settled?.amountPence ?? 0);
-  const breaches = breachesOf(command, occurredOn, spendable, context);
+  const reserved = settled?.request.fundingStreamId === fundingStreamId ? settled.amountPence : 0;
+  const spendable = availablePence(state, fundingStreamId) + reserved;
+  const found = breachesOf(command, occurredOn, spendable, context);
+  if (settled?.status === 'REQUESTED') found.push('PAID_WITHOUT_APPROVAL');
   const data = {
     withdrawalId,
-    ...spendingOf(command),
+    ...spendingOf(command, context),
     amountPence: costPence(command),
     bankRef,
     ...booked.booking,
-    ...breaches,
+    ...marked(found),
   };
   return accept({ type: 'PaymentRecorded', occurredOn, data });
 }
 
-/** What a payment did wrong, or nothing at all: an honest payment carries no empty list. */
-function breachesOf(
-  spending: Spending,
-  paidOn: IsoDate,
-  spendablePence: number,
-  context: PoolYearContext,
-): { readonly breaches?: readonly Breach[] } {
+/** An honest payment carries no empty list. */
+const marked = (breaches: readonly Breach[]): { readonly breaches?: readonly Breach[] } =>
+  breaches.length > 0 ? { breaches } : {};
+
+/** What a payment did wrong. */
+function breachesOf(spending: Spending, paidOn: IsoDate, spendablePence: number, context: PoolYearContext): Breach[] {
   const rules = context.fundingStream(spending.fundingStreamId);
   const found: Breach[] = [];
   if (costPence(spending) > spendablePence) found.push('FUNDING_STREAM_OVERDRAWN');
@@ -59,7 +61,7 @@ function breachesOf(
   else if (!rules.permittedSpendTypes.includes(spending.spendType)) found.push('SPEND_TYPE_NOT_PERMITTED');
   if (rules.expiresOn && paidOn > rules.expiresOn) found.push('SPENT_AFTER_EXPIRY');
   if (!passesThrough(spending.payee, rules)) found.push('PASSED_THROUGH_TO_ANOTHER_AGENCY');
-  return found.length > 0 ? { breaches: found } : {};
+  return found;
 }
 
 export function decideRefundFact(
@@ -72,7 +74,7 @@ export function decideRefundFact(
   if (refusal) return refusal;
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
-  const data = { ...spendingOf(command), amountPence: costPence(command), bankRef, ...booked.booking };
+  const data = { ...spendingOf(command, context), amountPence: costPence(command), bankRef, ...booked.booking };
   return accept({ type: 'RefundRecorded', occurredOn, data });
 }
 
@@ -102,17 +104,31 @@ export function decideReturn(
   const refusal =
     refuseFuture(command) ??
     refuseFundingStream(fundingStreamId, context) ??
-    refuseStrangerTo(financialYear, partnerId, context);
+    refuseNeverPartner(financialYear, partnerId, context) ??
+    refuseHeld(command, state);
   if (refusal) return refusal;
-  const hold = contributionId === undefined ? undefined : state.matchHolds.get(contributionId);
-  if (contributionId !== undefined && !hold) return refuse('MATCH_CONDITION_NOT_SET', { contributionId });
-  const spendable = hold ? hold.heldPence : availablePence(state, fundingStreamId);
+  const heldPence = contributionId === undefined ? undefined : state.matchHolds.get(contributionId)?.heldPence;
+  const available = availablePence(state, fundingStreamId);
+  // What is held goes back only as far as the funding stream still has it.
+  const spendable = heldPence === undefined ? available : Math.min(heldPence, available + heldPence);
   const overdraw = refuseOverdraw(fundingStreamId, amountPence, spendable, context);
   if (overdraw) return overdraw;
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
   const data = { partnerId, fundingStreamId, contributionId, amountPence, reason, ...booked.booking };
   return accept({ type: 'UnderspendReturned', occurredOn, data });
+}
+
+/** A return that names a contribution gives back what its failed match condition holds, to the partner who paid it. */
+function refuseHeld({ contributionId, partnerId, fundingStreamId }: ReturnUnderspend, state: PoolYearState) {
+  if (contributionId === undefined) return undefined;
+  const hold = state.matchHolds.get(contributionId);
+  if (!hold) return refuse('MATCH_CONDITION_NOT_SET', { contributionId });
+  if (!hold.failed) return refuse('MATCH_CONDITION_NOT_FAILED', { contributionId });
+  const payerId = state.contributions.get(contributionId)?.terms.partnerId ?? partnerId;
+  if (hold.fundingStreamId === fundingStreamId && payerId === partnerId) return undefined;
+  const held = { contributionId, partnerId: payerId, fundingStreamId: hold.fundingStreamId };
+  return refuse('RECEIPT_CONTRADICTS_CONTRIBUTION', held);
 }
 
 /** INV-02: a reversal names one entry that is not reversed, repeats its figures, and is never reversed itself. */
@@ -122,11 +138,18 @@ export function decideReversal(
   context: PoolYearContext,
 ): Decision<PoolYearEvent> {
   const { entryRef, entry, reason, reversedInClosedYear, occurredOn } = command;
-  if (!entry) return refuse('ENTRY_UNKNOWN', { entryRef });
+  const place = parseEntryRef(entryRef);
+  const isOfFund = place?.pooledFundId === state.pooledFundId && place.financialYear <= state.financialYear;
+  if (!entry || !isOfFund) return refuse('ENTRY_UNKNOWN', { entryRef });
   if ('reversesEntry' in entry.data) return refuse('REVERSAL_CANNOT_BE_REVERSED', { entryRef });
   if (!isReversible(entry)) return refuse('ENTRY_NOT_REVERSIBLE', { entryRef, type: entry.type });
   if (reversedInClosedYear || state.reversedEntries.has(entryRef))
     return refuse('ENTRY_ALREADY_REVERSED', { entryRef });
+  // While an earlier year is open it may reverse its own entries: two years at once could reverse one entry twice.
+  const previous = previousFinancialYear(state.financialYear);
+  if (place.financialYear < state.financialYear && context.poolYearStatus(previous) !== 'CLOSED') {
+    return refuse('PREVIOUS_YEAR_NOT_CLOSED', { financialYear: previous });
+  }
   if (occurredOn < entry.occurredOn) return refuse('REVERSED_BEFORE_ENTRY', { entryRef, on: entry.occurredOn });
   const refusal = refuseFuture(command);
   if (refusal) return refusal;
@@ -190,11 +213,13 @@ export function decideImportedRows(
 }
 
 function refuseRow(row: ImportedRow, command: RecordImportedRows, context: PoolYearContext) {
+  if (!isIsoDate(row.occurredOn)) return refuse('DATE_DOES_NOT_EXIST', { date: row.occurredOn });
   const future = refuseFuture({ ...command, occurredOn: row.occurredOn });
   if (future || row.kind !== 'RECEIPT') return future ?? refuseSpending(row as Spending, row.occurredOn, context);
   if (!isAmount(row.amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The receipt' });
   return (
-    refuseFundingStream(row.fundingStreamId, context) ?? refuseStrangerTo(command.financialYear, row.partnerId, context)
+    refuseFundingStream(row.fundingStreamId, context) ??
+    refuseNeverPartner(command.financialYear, row.partnerId, context)
   );
 }
 
@@ -212,8 +237,8 @@ function rowEvent(
     return { event: { type: 'ContributionReceived', occurredOn, data }, effectPence: amountPence };
   }
   const amountPence = costPence(row);
-  const data = { ...spendingOf(row), amountPence, bankRef, source, ...booking };
+  const data = { ...spendingOf(row, context), amountPence, bankRef, source, ...booking };
   if (row.kind === 'REFUND') return { event: { type: 'RefundRecorded', occurredOn, data }, effectPence: amountPence };
-  const breaches = breachesOf(row, occurredOn, spendablePence, context);
-  return { event: { type: 'PaymentRecorded', occurredOn, data: { ...data, ...breaches } }, effectPence: -amountPence };
+  const payment = { ...data, ...marked(breachesOf(row, occurredOn, spendablePence, context)) };
+  return { event: { type: 'PaymentRecorded', occurredOn, data: payment }, effectPence: -amountPence };
 }

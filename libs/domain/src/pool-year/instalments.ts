@@ -56,13 +56,16 @@ export interface AgedInstalment extends Instalment {
  */
 export function ageInstalments(progress: ContributionProgress): readonly AgedInstalment[] {
   const { instalments, allocatedPence } = progress;
-  const allocated = [...allocatedPence.values()].reduce((sum, pence) => sum + pence, 0);
+  // An earlier schedule may have been allocated more than an instalment asks for now: the rest covers the oldest.
+  const ownOf = ({ instalmentNo, amountPence }: Instalment): Pence =>
+    Math.min(amountPence, allocatedPence.get(instalmentNo) ?? 0);
+  const allocated = instalments.reduce((sum, instalment) => sum + ownOf(instalment), 0);
   let unallocated = Math.max(0, progress.receivedPence - allocated);
   let waivable = progress.waivedPence;
   let withholdable = progress.withheldPence;
   return instalments.map((instalment) => {
-    const own = allocatedPence.get(instalment.instalmentNo) ?? 0;
-    let outstandingPence = Math.max(0, instalment.amountPence - own);
+    const own = ownOf(instalment);
+    let outstandingPence = instalment.amountPence - own;
     const take = (availablePence: Pence): Pence => {
       const takenPence = Math.min(outstandingPence, availablePence);
       outstandingPence -= takenPence;

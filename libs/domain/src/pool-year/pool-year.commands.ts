@@ -50,13 +50,7 @@ export type RequestPeriodReopening = Command<
 >;
 export type ReopenPeriod = Command<'ReopenPeriod', { readonly period: number; readonly delegationId: string }>;
 export type ClosePoolYear = Command<'ClosePoolYear', object>;
-export type AgreeContribution = Command<
-  'AgreeContribution',
-  ContributionAgreed['data'] & {
-    /** The minimum that was published for this place and year; less is refused (INV-21). */
-    readonly publishedMinimumPence?: Pence;
-  }
->;
+export type AgreeContribution = Command<'AgreeContribution', ContributionAgreed['data']>;
 export type ScheduleContribution = Command<
   'ScheduleContribution',
   { readonly contributionId: string } & (
@@ -71,13 +65,7 @@ export type InvoiceContribution = Command<
     readonly dueOn?: IsoDate;
   }
 >;
-export type RecordContributionReceipt = Command<
-  'RecordContributionReceipt',
-  CashFact<ContributionReceived['data']> & {
-    /** Names the year of a contribution that an earlier, closed year agreed. */
-    readonly contributionFinancialYear?: FinancialYear;
-  }
->;
+export type RecordContributionReceipt = Command<'RecordContributionReceipt', CashFact<ContributionReceived['data']>>;
 export type AllocateReceipt = Command<'AllocateReceipt', ReceiptAllocated['data']>;
 export type RecordNonCashContribution = Command<
   'RecordNonCashContribution',

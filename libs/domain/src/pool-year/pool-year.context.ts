@@ -30,13 +30,21 @@ export function refusePartner(agencyId: string, on: IsoDate, context: PoolYearCo
   return isPartnerOn(context.fund, agencyId, on) ? undefined : refuse('AGENCY_NOT_PARTNER', { agencyId, on });
 }
 
-/** Refuses an agency that was not a partner on any day of the year; a debt of a former partner may still be paid. */
+/** Refuses an agency that was not a partner on any day of the year: it cannot agree to contribute (INV-14). */
 export function refuseStrangerTo(year: FinancialYear, agencyId: string, context: PoolYearContext) {
   const stays = context.fund.memberships.get(agencyId) ?? [];
   const inYear = stays.some(
     (stay) => stay.fromOn <= lastDayOf(year) && (!stay.untilOn || stay.untilOn > firstDayOf(year)),
   );
   return inYear ? undefined : refuse('AGENCY_NOT_PARTNER', { agencyId, on: firstDayOf(year) });
+}
+
+/** Refuses an agency that was never a partner up to the end of the year: debts and settlements outlast a partnership. */
+export function refuseNeverPartner(year: FinancialYear, agencyId: string, context: PoolYearContext) {
+  const stays = context.fund.memberships.get(agencyId) ?? [];
+  return stays.some((stay) => stay.fromOn <= lastDayOf(year))
+    ? undefined
+    : refuse('AGENCY_NOT_PARTNER', { agencyId, on: lastDayOf(year) });
 }
 
 /** INV-10: in strict mode no money is taken until every partner has signed. */

@@ -1,11 +1,13 @@
 import { type Decider, type Decision } from '../shared/decider';
 import { refuseAsked } from '../shared/asked';
+import { isFinancialYear } from '../shared/dates';
+import { YEAR_PENCE_MAX } from '../shared/money';
 import * as contribution from './contribution.decide';
 import * as entry from './entry.decide';
 import { type PoolYearCommand } from './pool-year.commands';
 import { type PoolYearContext, refuse } from './pool-year.context';
 import { type PoolYearEvent } from './pool-year.events';
-import { evolvePoolYear, initialPoolYear, type PoolYearState } from './pool-year.state';
+import { evolvePoolYear, initialPoolYear, type PoolYearState, turnoverPenceOf } from './pool-year.state';
 import * as withdrawal from './withdrawal.decide';
 import * as year from './year.decide';
 
@@ -17,13 +19,22 @@ export const poolYearDecider: Decider<PoolYearCommand, PoolYearState, PoolYearEv
     const { pooledFundId, financialYear } = command;
     const refusal = refuseAsked(command);
     if (refusal) return refusal;
+    if (!isFinancialYear(financialYear)) return refuse('FINANCIAL_YEAR_DOES_NOT_EXIST', { financialYear });
     if (!context.fund.established) return refuse('POOLED_FUND_UNKNOWN', { pooledFundId });
     if (command.type === 'OpenPoolYear') return year.decideOpening(command, state, context);
     if (state.status === 'UNOPENED') return refuse('POOL_YEAR_NOT_OPEN', { pooledFundId, financialYear });
     if (state.status === 'CLOSED') return refuse('POOL_YEAR_CLOSED', { financialYear });
-    return decideInOpenYear(command, state, context);
+    return refuseInexact(decideInOpenYear(command, state, context), state);
   },
 };
+
+/** INV-09: a year takes no more than it can add up exactly. */
+function refuseInexact(decision: Decision<PoolYearEvent>, state: PoolYearState): Decision<PoolYearEvent> {
+  if ('refused' in decision) return decision;
+  const turnover = decision.accepted.reduce((sum, event) => sum + turnoverPenceOf(event), state.turnoverPence);
+  if (turnover <= YEAR_PENCE_MAX) return decision;
+  return refuse('YEAR_TOO_LARGE', { financialYear: state.financialYear, mostPence: YEAR_PENCE_MAX });
+}
 
 function decideInOpenYear(
   command: Exclude<PoolYearCommand, { type: 'OpenPoolYear' }>,
@@ -32,7 +43,7 @@ function decideInOpenYear(
 ): Decision<PoolYearEvent> {
   switch (command.type) {
     case 'BringForwardBalances':
-      return year.decideBroughtForward(command, state);
+      return year.decideBroughtForward(command, state, context);
     case 'LockPeriod':
       return year.decideLock(command, state);
     case 'RequestPeriodReopening':

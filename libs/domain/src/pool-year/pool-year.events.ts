@@ -31,6 +31,7 @@ export const breaches = [
   'SPEND_TYPE_NOT_PERMITTED',
   'SPENT_AFTER_EXPIRY',
   'PASSED_THROUGH_TO_ANOTHER_AGENCY',
+  'PAID_WITHOUT_APPROVAL',
 ] as const;
 /** What a payment that has already left the bank did wrong. It is recorded all the same, and shown as a breach. */
 export type Breach = (typeof breaches)[number];
@@ -85,6 +86,8 @@ export interface MatchHold {
   readonly contributionId: string;
   readonly fundingStreamId: string;
   readonly heldPence: Pence;
+  /** The condition has failed: what is held is to go back and can no longer be met. */
+  readonly failed?: true;
 }
 
 /** What a recurrent contribution starts from next year (INV-23). */
@@ -147,6 +150,8 @@ export type ContributionAgreed = DomainEvent<
       readonly schemeId?: string;
       /** What an in-kind contribution was valued by. */
       readonly valuationBasis?: string;
+      /** The minimum that was published for this place and year: no variation may go below it either (INV-21). */
+      readonly publishedMinimumPence?: Pence;
       /** A council's contribution may be net of client charges: both are kept (INV-22). */
       readonly grossPence?: Pence;
       readonly clientChargesPence?: Pence;
@@ -173,6 +178,8 @@ export type ContributionReceived = DomainEvent<
     Booking & {
       readonly receiptId: string;
       readonly contributionId?: string;
+      /** The earlier year that agreed the contribution; absent when this year did. */
+      readonly contributionFinancialYear?: FinancialYear;
       readonly amountPence: Pence;
       readonly bankRef?: string;
       readonly source?: SourceRow;

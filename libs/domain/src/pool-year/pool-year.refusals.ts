@@ -25,6 +25,8 @@ export const poolYearRefusals = {
   WITHDRAWALS_STILL_OPEN: ({ withdrawalIds }: { withdrawalIds: readonly string[] }) =>
     `Pay or reject these withdrawals before the year is closed: ${withdrawalIds.join(', ')}.`,
   BALANCES_ALREADY_BROUGHT_FORWARD: (_: Record<string, never>) => 'The balances were brought forward before.',
+  YEAR_TOO_LARGE: ({ financialYear, mostPence }: { financialYear: string; mostPence: number }) =>
+    `The amounts of ${financialYear} would come to more than ${formatPence(mostPence)}, beyond which pence are not exact.`,
   DATE_OUTSIDE_YEAR: ({ date, financialYear }: { date: string; financialYear: string }) =>
     `${date} does not lie in ${financialYear}, and its own year has not been opened.`,
   PERIOD_OUTSIDE_YEAR: ({ period }: { period: number }) => `There is no period ${period}: periods run from 1 to 12.`,
@@ -87,6 +89,8 @@ export const poolYearRefusals = {
     `The contribution ${contributionId} has a match condition already.`,
   MATCH_CONDITION_NOT_SET: ({ contributionId }: { contributionId: string }) =>
     `The contribution ${contributionId} has no match condition that is open.`,
+  MATCH_CONDITION_NOT_FAILED: ({ contributionId }: { contributionId: string }) =>
+    `The match condition of the contribution ${contributionId} is still open: what it holds goes back once it has failed.`,
 
   WITHDRAWAL_ALREADY_REQUESTED: ({ withdrawalId }: { withdrawalId: string }) =>
     `There is already a withdrawal ${withdrawalId} in this year.`,

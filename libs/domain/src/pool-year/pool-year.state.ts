@@ -1,8 +1,9 @@
 import { type FinancialYear, type IsoDate } from '../shared/dates';
-import { entryRefOf } from '../shared/identifiers';
+import { entryRefOf, parseEntryRef } from '../shared/identifiers';
 import { type Pence } from '../shared/money';
 import {
   type ContributionAgreed,
+  type ContributionReversed,
   type Instalment,
   type MatchHold,
   type Payee,
@@ -30,7 +31,7 @@ export interface ContributionProgressState {
   readonly allocatedPence: Map<number, Pence>;
   waivedPence: Pence;
   withheldPence: Pence;
-  match: 'NONE' | 'OPEN' | 'MET' | 'FAILED';
+  hasMatchCondition: boolean;
 }
 
 interface ReceiptState {
@@ -60,6 +61,8 @@ export interface PoolYearState {
   /** Its version in the log: how many events were folded. */
   version: number;
   broughtForward: boolean;
+  /** All amounts of its events together, whichever way they went. */
+  turnoverPence: Pence;
   readonly lockedPeriods: Set<number>;
   readonly reopeningRequestedBy: Map<number, string>;
   readonly fundingStreams: Map<string, FundingStreamBalance>;
@@ -77,6 +80,7 @@ export const initialPoolYear = (): PoolYearState => ({
   financialYear: '',
   version: 0,
   broughtForward: false,
+  turnoverPence: 0,
   lockedPeriods: new Set(),
   reopeningRequestedBy: new Map(),
   fundingStreams: new Map(),
@@ -94,7 +98,10 @@ export const costPence = (spending: { netPence: Pence; irrecoverableVatPence: Pe
 /** Cash of a funding stream that match conditions hold back (INV-24). */
 export function heldPence(state: PoolYearState, fundingStreamId: string): Pence {
   let held = 0;
-  for (const hold of state.matchHolds.values()) if (hold.fundingStreamId === fundingStreamId) held += hold.heldPence;
+  for (const hold of state.matchHolds.values()) {
+    // Returned and then reversed, a hold falls below nought; that must not lend money to others.
+    if (hold.fundingStreamId === fundingStreamId) held += Math.max(0, hold.heldPence);
+  }
   return held;
 }
 
@@ -108,8 +115,19 @@ export function availablePence(state: PoolYearState, fundingStreamId: string): P
 export const payeeKey = (payee: Payee): string =>
   'agencyId' in payee ? `agency:${payee.agencyId}` : `provider:${payee.providerName.trim().toUpperCase()}`;
 
+/** What an event adds to the turnover of its year. */
+export function turnoverPenceOf({ type, data }: PoolYearEvent): Pence {
+  if (type === 'BalancesBroughtForward') {
+    return data.balances.reduce((sum, { balancePence }) => sum + Math.abs(balancePence), 0);
+  }
+  if (type === 'WithdrawalRequested') return costPence(data);
+  if (type === 'ContributionVaried') return data.toPence;
+  return 'amountPence' in data ? data.amountPence : 0;
+}
+
 export function evolvePoolYear(state: PoolYearState, event: PoolYearEvent): PoolYearState {
   state.version += 1;
+  state.turnoverPence += turnoverPenceOf(event);
   fold(state, event);
   return state;
 }
@@ -124,7 +142,11 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
     case 'BalancesBroughtForward':
       state.broughtForward = true;
       for (const { fundingStreamId, balancePence } of event.data.balances) move(state, fundingStreamId, balancePence);
-      for (const hold of event.data.matchHolds) state.matchHolds.set(hold.contributionId, hold);
+      for (const carried of event.data.matchHolds) {
+        // A contribution of the same name may be held in this year already: both wait for the one condition.
+        const heldPence = carried.heldPence + (state.matchHolds.get(carried.contributionId)?.heldPence ?? 0);
+        state.matchHolds.set(carried.contributionId, { ...carried, heldPence });
+      }
       return;
     case 'PeriodLocked':
       state.lockedPeriods.add(event.data.period);
@@ -143,17 +165,19 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       state.contributions.set(event.data.contributionId, agreed(event.data));
       return;
     case 'ContributionScheduled':
-      contribution(state, event.data.contributionId).instalments = event.data.instalments;
+      reschedule(contribution(state, event.data.contributionId), event.data.instalments);
       return;
     case 'ContributionInvoiced':
       contribution(state, event.data.contributionId).invoicedPence += event.data.amountPence;
       return;
     case 'ContributionReceived': {
-      const { receiptId, contributionId, fundingStreamId, amountPence, source } = event.data;
+      const { receiptId, fundingStreamId, amountPence, source } = event.data;
+      const contributionId = event.data.contributionFinancialYear ? undefined : event.data.contributionId;
       move(state, fundingStreamId, amountPence);
       // A row of a file is never allocated by hand; a year may hold many thousands of them.
       if (!source) state.receipts.set(receiptId, { contributionId, amountPence, allocations: [], reversed: false });
       receive(state, contributionId, amountPence);
+      hold(state, event.data.contributionId, amountPence);
       return;
     }
     case 'ReceiptAllocated': {
@@ -186,8 +210,9 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
     }
     case 'MatchConditionSet': {
       const { contributionId } = event.data;
-      const { terms, receivedPence } = contribution(state, contributionId);
-      contribution(state, contributionId).match = 'OPEN';
+      const conditioned = contribution(state, contributionId);
+      const { terms, receivedPence } = conditioned;
+      conditioned.hasMatchCondition = true;
       state.matchHolds.set(contributionId, {
         contributionId,
         fundingStreamId: terms.fundingStreamId,
@@ -197,11 +222,13 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
     }
     case 'MatchConditionMet':
       state.matchHolds.delete(event.data.contributionId);
-      setMatch(state, event.data.contributionId, 'MET');
       return;
-    case 'MatchConditionFailed':
-      setMatch(state, event.data.contributionId, 'FAILED');
+    case 'MatchConditionFailed': {
+      const { contributionId } = event.data;
+      const failing = state.matchHolds.get(contributionId);
+      if (failing) state.matchHolds.set(contributionId, { ...failing, failed: true });
       return;
+    }
     case 'WithdrawalRequested': {
       const amountPence = costPence(event.data);
       const { withdrawalId, fundingStreamId } = event.data;
@@ -241,19 +268,17 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       return;
     case 'ContributionReversed':
       state.reversedEntries.add(event.data.reversesEntry);
+      if (isOwnEntry(state, event.data.reversesEntry)) unreceive(state, event.data);
       if ('receiptId' in event.data) {
         move(state, event.data.fundingStreamId, -event.data.amountPence);
-        unallocate(state, event.data.receiptId);
-        receive(state, event.data.contributionId, -event.data.amountPence);
-      } else if (state.contributions.has(event.data.contributionId)) {
-        contribution(state, event.data.contributionId).receivedPence -= event.data.amountPence;
+        hold(state, event.data.contributionId, -event.data.amountPence);
       }
       return;
     case 'WithdrawalReversed': {
       state.reversedEntries.add(event.data.reversesEntry);
       move(state, event.data.fundingStreamId, event.data.amountPence);
-      const { withdrawalId } = event.data;
-      if (withdrawalId && state.withdrawals.has(withdrawalId)) withdrawal(state, withdrawalId).status = 'REVERSED';
+      const { withdrawalId, reversesEntry } = event.data;
+      if (withdrawalId && isOwnEntry(state, reversesEntry)) withdrawal(state, withdrawalId).status = 'REVERSED';
       return;
     }
     case 'RefundReversed':
@@ -281,7 +306,7 @@ function agreed(terms: ContributionAgreed['data']): ContributionProgressState {
     allocatedPence: new Map(),
     waivedPence: 0,
     withheldPence: 0,
-    match: 'NONE',
+    hasMatchCondition: false,
   };
 }
 
@@ -298,22 +323,36 @@ function move(state: PoolYearState, fundingStreamId: string, pence: Pence): void
 const contribution = (state: PoolYearState, contributionId: string) => state.contributions.get(contributionId)!;
 const withdrawal = (state: PoolYearState, withdrawalId: string) => state.withdrawals.get(withdrawalId)!;
 
-/** A receipt may name a contribution of an earlier year, which this year does not know. */
+/**
+ * True for an entry of this year. What an entry of an earlier year names (its receipt, contribution or withdrawal) is
+ * of that year too, though this year may have something of the same name.
+ */
+const isOwnEntry = (state: PoolYearState, entryRef: string): boolean =>
+  parseEntryRef(entryRef)?.financialYear === state.financialYear;
+
 function receive(state: PoolYearState, contributionId: string | undefined, pence: Pence): void {
-  if (contributionId === undefined) return;
-  const found = state.contributions.get(contributionId);
+  const found = contributionId === undefined ? undefined : state.contributions.get(contributionId);
   if (found) found.receivedPence += pence;
-  hold(state, contributionId, pence);
+}
+
+function unreceive(state: PoolYearState, reversed: ContributionReversed['data']): void {
+  if ('receiptId' in reversed) unallocate(state, reversed.receiptId);
+  const ofEarlierYear = 'receiptId' in reversed && reversed.contributionFinancialYear;
+  if (!ofEarlierYear) receive(state, reversed.contributionId, -reversed.amountPence);
+}
+
+/** A new schedule: an instalment that is another one now may be flagged as overdue again. */
+function reschedule(of: ContributionProgressState, instalments: readonly Instalment[]): void {
+  for (const { instalmentNo, dueOn, amountPence } of of.instalments) {
+    const now = instalments[instalmentNo - 1];
+    if (now?.dueOn !== dueOn || now.amountPence !== amountPence) of.overdueFlagged.delete(instalmentNo);
+  }
+  of.instalments = instalments;
 }
 
 function hold(state: PoolYearState, contributionId: string | undefined, pence: Pence): void {
   const held = contributionId === undefined ? undefined : state.matchHolds.get(contributionId);
   if (held) state.matchHolds.set(held.contributionId, { ...held, heldPence: held.heldPence + pence });
-}
-
-function setMatch(state: PoolYearState, contributionId: string, match: 'MET' | 'FAILED'): void {
-  const found = state.contributions.get(contributionId);
-  if (found) found.match = match;
 }
 
 function settle(state: PoolYearState, withdrawalId: string, status: 'REJECTED' | 'PAID'): void {

@@ -37,14 +37,16 @@ export function decideRequest(
     refuseOverdraw(fundingStreamId, costPence(command), availablePence(state, fundingStreamId), context);
   if (ruleBroken) return ruleBroken;
   const request = { expenditureKind, purposeCode, consentingAgencyIds, requestedBy: by.actorId };
-  const data = { withdrawalId, ...spendingOf(command), ...request };
+  const data = { withdrawalId, ...spendingOf(command, context), ...request };
   return accept({ type: 'WithdrawalRequested', occurredOn, data });
 }
 
-/** The parts of spending, without what a command carries beside them. */
-export function spendingOf(spending: Spending): Spending {
+/** The parts of spending, without what a command carries beside them; the VAT regime is its scheme's (INV-34). */
+export function spendingOf(spending: Spending, context: PoolYearContext): Spending {
   const { fundingStreamId, payee, commissioningAgencyId, schemeId, spendType } = spending;
-  const { netPence, irrecoverableVatPence, recoverableVatPence, vatRegime, purpose } = spending;
+  const { netPence, irrecoverableVatPence, recoverableVatPence, purpose } = spending;
+  const scheme = schemeId === undefined ? undefined : context.fund.schemes.get(schemeId);
+  const vatRegime = scheme?.vatRegime ?? spending.vatRegime;
   const vat = { netPence, irrecoverableVatPence, recoverableVatPence, vatRegime };
   return { fundingStreamId, payee, commissioningAgencyId, schemeId, spendType, ...vat, purpose };
 }
@@ -198,6 +200,6 @@ export function decidePayment(
   if (overdraw) return overdraw;
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
-  const data = { withdrawalId, ...spendingOf(request), amountPence, bankRef, ...booked.booking };
+  const data = { withdrawalId, ...spendingOf(request, context), amountPence, bankRef, ...booked.booking };
   return accept({ type: 'WithdrawalPaid', occurredOn, data });
 }

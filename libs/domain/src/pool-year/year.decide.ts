@@ -1,4 +1,5 @@
 import { accept, type Decision } from '../shared/decider';
+import { refuseFuture } from '../shared/asked';
 import { lastDayOf, nextFinancialYear, previousFinancialYear } from '../shared/dates';
 import {
   type BringForwardBalances,
@@ -27,9 +28,17 @@ export function decideOpening(
 }
 
 /** INV-42: the opening entry of each funding stream equals the closing one of the year before. */
-export function decideBroughtForward(command: BringForwardBalances, state: PoolYearState): Decision<PoolYearEvent> {
+export function decideBroughtForward(
+  command: BringForwardBalances,
+  state: PoolYearState,
+  context: PoolYearContext,
+): Decision<PoolYearEvent> {
   const { fromFinancialYear, balances, matchHolds, occurredOn } = command;
   if (state.broughtForward) return refuse('BALANCES_ALREADY_BROUGHT_FORWARD', {});
+  const previous = previousFinancialYear(state.financialYear);
+  if (fromFinancialYear !== previous || context.poolYearStatus(previous) !== 'CLOSED') {
+    return refuse('PREVIOUS_YEAR_NOT_CLOSED', { financialYear: previous });
+  }
   return accept({ type: 'BalancesBroughtForward', occurredOn, data: { fromFinancialYear, balances, matchHolds } });
 }
 
@@ -75,6 +84,8 @@ export function decideClosing(
   const { pooledFundId, financialYear, occurredOn, today } = command;
   const lastDay = lastDayOf(financialYear);
   if (occurredOn <= lastDay || today <= lastDay) return refuse('YEAR_NOT_ENDED', { lastDay });
+  const future = refuseFuture(command);
+  if (future) return future;
   const previous = previousFinancialYear(financialYear);
   const previousStatus = context.poolYearStatus(previous);
   if (previousStatus === 'OPEN' || (previousStatus === 'CLOSED' && !state.broughtForward)) {

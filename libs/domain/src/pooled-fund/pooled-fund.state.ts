@@ -60,8 +60,7 @@ export const isPartnerOn = (fund: PooledFundState, agencyId: string, on: IsoDate
 export const stayOn = (fund: PooledFundState, agencyId: string, on: IsoDate): Membership | undefined =>
   fund.memberships.get(agencyId)?.find((stay) => coversDay(stay, on));
 
-const coversDay = ({ fromOn, untilOn }: Membership, on: IsoDate): boolean =>
-  fromOn <= on && (!untilOn || on < untilOn);
+const coversDay = ({ fromOn, untilOn }: Membership, on: IsoDate): boolean => fromOn <= on && (!untilOn || on < untilOn);
 
 /** The partners on a day, in the order in which they joined: the order that settles ties. */
 export const partnersOn = (fund: PooledFundState, on: IsoDate): readonly string[] =>

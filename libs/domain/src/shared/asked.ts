@@ -7,6 +7,8 @@ export const sharedRefusals = {
   AUTHORITY_MISSING: (_: Record<string, never>) =>
     'Say under which authority this is done: a minute, a decision number or a delegated decision.',
   DATE_DOES_NOT_EXIST: ({ date }: { date: string }) => `There is no date ${date}.`,
+  FINANCIAL_YEAR_DOES_NOT_EXIST: ({ financialYear }: { financialYear: string }) =>
+    `There is no financial year ${financialYear}. Write it as 2024-25.`,
   DATE_IN_FUTURE: ({ date, today }: { date: string; today: string }) =>
     `${date} is after today, ${today}. Record what has happened, when it has happened.`,
 };

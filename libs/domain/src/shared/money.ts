@@ -1,8 +1,11 @@
 /** Whole pence as a safe integer (INV-09). Amounts are positive; only balances and differences may be negative. */
 export type Pence = number;
 
-/** The largest amount that one fact may name: one million million pounds. Sums of thousands of these stay exact. */
+/** The largest amount that one fact may name: one million million pounds. Sums of ninety of these stay exact. */
 export const AMOUNT_PENCE_MAX = 100_000_000_000_000;
+
+/** The most that the amounts of one pool year may come to together, so that no sum of them ever loses a penny (INV-09). */
+export const YEAR_PENCE_MAX = Number.MAX_SAFE_INTEGER;
 
 /** True for an amount that a fact may name: a whole number of pence from 1 to the largest. */
 export const isAmount = (pence: unknown): pence is Pence =>

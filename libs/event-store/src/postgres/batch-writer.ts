@@ -57,7 +57,7 @@ export class BatchWriter {
     while (this.#queue.length > 0) {
       // After the callers that the last batch answered, and those whose input is already here, have had their turn.
       await setImmediate();
-      const connection = await this.#reach();
+      const connection = this.#connection ?? (await this.#reach());
       if (connection) await this.#record(connection, this.#queue.takeBatch());
     }
     this.#writing = undefined;
@@ -108,13 +108,13 @@ export class BatchWriter {
       await connection.end().catch(() => undefined);
     } else if (batch.length > 1 && blamesItsInput(error)) {
       // One of them would fail for ever, and must not take the others with it.
-      for (const waiting of batch) await this.#retryAlone(waiting);
+      for (const waiting of batch) await this.#recordAlone(waiting);
     } else {
       rejectAll(batch, new Unavailable('notApplied', `The log refused: ${error.message}`, { cause: error }));
     }
   }
 
-  async #retryAlone(waiting: WaitingAppend<AppendResult>): Promise<void> {
+  async #recordAlone(waiting: WaitingAppend<AppendResult>): Promise<void> {
     if (this.#connection) return this.#record(this.#connection, [waiting]);
     waiting.reject(new Unavailable('notApplied', 'The connection broke before the append was sent.'));
   }

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@app/platform';
 import { Client } from 'pg';
 import { Unavailable } from '../errors';
@@ -103,24 +104,28 @@ describe('when PostgreSQL is killed under load', () => {
   }, 120_000);
 });
 
-/** Kills the postmaster first, which would otherwise start again by itself, and then every process that it left. */
+/**
+ * Kills every process of the server in one go. The postmaster is stopped first, so that it starts no more of them; the
+ * others work on until they are killed, because the list of them is made without blocking the writers here.
+ */
 async function killPostgres({ pid, dataFolder }: EmbeddedPostgres): Promise<void> {
-  const children = processes().filter(({ parent }) => parent === pid);
-  for (const victim of [pid, ...children.map((child) => child.pid)]) {
+  process.kill(pid, 'SIGSTOP');
+  const children = (await processes()).filter(({ parent }) => parent === pid).map((child) => child.pid);
+  const victims = new Set([pid, ...children]);
+  for (const victim of victims) {
     try {
       process.kill(victim, 'SIGKILL');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
-  const victims = new Set([pid, ...children.map((child) => child.pid)]);
-  await until(() => !processes().some((process) => victims.has(process.pid) && !process.isDefunct));
+  while ((await processes()).some((each) => victims.has(each.pid) && !each.isDefunct)) await setTimeout(5);
   // Where nobody reaps orphans the postmaster stays a zombie, and a start would wait for it to stop.
   fs.rmSync(path.join(dataFolder, 'cluster', 'postmaster.pid'), { force: true });
 }
 
-function processes(): { pid: number; parent: number; isDefunct: boolean }[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' });
+async function processes(): Promise<{ pid: number; parent: number; isDefunct: boolean }[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
   return stdout
     .trim()
     .split('\n')

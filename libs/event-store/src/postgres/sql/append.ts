@@ -103,13 +103,18 @@ set jit = off
 as $$
 declare
   appends constant integer := cardinality(p_streams);
-  batch log.batch_shape;
+  -- The shape of the batch, see log.batch_shape.
+  append_events integer[];
+  append_start integer[];
+  request_append integer[];
+  request_until integer[];
+  event_append integer[];
   repeated boolean[] := array_fill(false, array[appends]);
   -- By append: its event stream, and the version of it that the append follows.
   stream_ids bigint[];
   from_versions integer[];
-  -- By event: its type.
-  event_type_ids integer[];
+  -- By event type of the batch, and by event.
+  type_ids integer[];
   event_type_names text[];
   event_schema_versions integer[];
   recorded_from timestamptz;
@@ -117,10 +122,11 @@ declare
   last_position bigint;
   previous_hash bytea;
 begin
-  batch := log.shape_of_batch(p_request_counts, p_event_counts);
-  if cardinality(p_request_counts) <> appends or cardinality(batch.request_append) <> cardinality(p_request_ids)
+  select * into append_events, append_start, request_append, request_until, event_append
+    from log.shape_of_batch(p_request_counts, p_event_counts);
+  if cardinality(p_request_counts) <> appends or cardinality(request_append) <> cardinality(p_request_ids)
      or cardinality(p_event_counts) <> cardinality(p_request_ids)
-     or cardinality(batch.event_append) <> cardinality(p_event_ids) then
+     or cardinality(event_append) <> cardinality(p_event_ids) then
     raise exception 'The counts of a batch do not add up.';
   end if;
 
@@ -140,7 +146,7 @@ begin
   if exists (select from log.request r where r.request_id = any (p_request_ids)) then
     repeated := array(
       select bool_or(r.request_id is not null)
-        from unnest(p_request_ids, batch.request_append) asked (request_id, append)
+        from unnest(p_request_ids, request_append) asked (request_id, append)
         left join log.request r on r.request_id = asked.request_id
        group by asked.append order by asked.append);
   end if;
@@ -150,13 +156,13 @@ begin
          array_agg(case when outcome = 0 then coalesce(stream_id, nextval('log.stream_id')) end order by append)
     into outcomes, versions, stream_ids
     from (
-      select a.append, s.stream_id, coalesce(s.version, 0) as version,
-             case when a.repeated then 1
+      select append, s.stream_id, coalesce(s.version, 0) as version,
+             case when repeated[append] then 1
                   when s.closed then 2
-                  when coalesce(s.version, 0) <> a.expected then 3
+                  when coalesce(s.version, 0) <> p_expected_versions[append] then 3
                   else 0 end as outcome
-        from unnest(p_streams, p_expected_versions, repeated) with ordinality a (name, expected, repeated, append)
-        left join log.stream s on s.name = a.name
+        from (select generate_series(1, appends) as append) asked
+        left join log.stream s on s.name = p_streams[append]
     ) decided;
   from_versions := versions;
 
@@ -165,12 +171,12 @@ begin
     select array_agg(d order by place), array_agg(m order by place), array_agg(i order by place),
            array_agg(t order by place)
       into p_data, p_metadata, p_event_ids, p_event_types
-      from unnest(p_data, p_metadata, p_event_ids, p_event_types, batch.event_append)
+      from unnest(p_data, p_metadata, p_event_ids, p_event_types, event_append)
            with ordinality e (d, m, i, t, append, place)
      where outcomes[append] = 0;
     select array_agg(i order by place), array_agg(f order by place), array_agg(n order by place)
       into p_request_ids, p_fingerprints, p_event_counts
-      from unnest(p_request_ids, p_fingerprints, p_event_counts, batch.request_append)
+      from unnest(p_request_ids, p_fingerprints, p_event_counts, request_append)
            with ordinality r (i, f, n, append, place)
      where outcomes[append] = 0;
     select array_agg(s order by append), array_agg(n order by append),
@@ -181,7 +187,8 @@ begin
     if p_streams is null then
       return;
     end if;
-    batch := log.shape_of_batch(p_request_counts, p_event_counts);
+    select * into append_events, append_start, request_append, request_until, event_append
+    from log.shape_of_batch(p_request_counts, p_event_counts);
   end if;
 
   last_position := last_position_before + cardinality(p_event_ids);
@@ -191,43 +198,43 @@ begin
 
   if 0 = any (from_versions) then
     insert into log.stream (stream_id, name, version, first_position, last_position)
-    select a.stream_id, a.name, a.events, last_position_before + a.start + 1, last_position_before + a.start + a.events
-      from unnest(p_streams, from_versions, stream_ids, batch.append_start, batch.append_events)
-           a (name, version, stream_id, start, events)
-     where a.version = 0;
+    select stream_ids[append], p_streams[append], append_events[append],
+           last_position_before + append_start[append] + 1,
+           last_position_before + append_start[append] + append_events[append]
+      from (select generate_series(1, cardinality(p_streams)) as append) recorded
+     where from_versions[append] = 0;
   end if;
   if 0 < any (from_versions) then
     update log.stream s
-       set version = s.version + a.events, last_position = last_position_before + a.start + a.events
-      from unnest(from_versions, stream_ids, batch.append_start, batch.append_events)
-           a (version, stream_id, start, events)
-     where s.stream_id = a.stream_id and a.version > 0;
+       set version = s.version + append_events[append],
+           last_position = last_position_before + append_start[append] + append_events[append]
+      from (select generate_series(1, cardinality(p_streams)) as append) recorded
+     where s.stream_id = stream_ids[append] and from_versions[append] > 0;
   end if;
 
   insert into log.request
     (request_id, fingerprint, stream_id, first_version, last_version, last_position, recorded_at)
-  select r.request_id, r.fingerprint, stream_ids[r.append],
-         from_versions[r.append] + r.until - batch.append_start[r.append] - r.events + 1,
-         from_versions[r.append] + r.until - batch.append_start[r.append],
-         last_position_before + r.until,
-         recorded_from + (r.until - 1) * interval '1 microsecond'
-    from unnest(p_request_ids, p_fingerprints, batch.request_append, batch.request_until, p_event_counts)
-         r (request_id, fingerprint, append, until, events);
+  select p_request_ids[request], p_fingerprints[request], stream_ids[append],
+         from_versions[append] + until - append_start[append] - p_event_counts[request] + 1,
+         from_versions[append] + until - append_start[append],
+         last_position_before + until,
+         recorded_from + (until - 1) * interval '1 microsecond'
+    from (select request, request_append[request] as append, request_until[request] as until
+            from (select generate_series(1, cardinality(p_request_ids)) as request) numbered) r;
 
-  select array_agg(ids[t] order by place), array_agg(p_type_names[t] order by place),
-         array_agg(p_type_schema_versions[t] order by place)
-    into event_type_ids, event_type_names, event_schema_versions
-    from log.event_type_ids(p_type_names, p_type_schema_versions) ids,
-         unnest(p_event_types) with ordinality e (t, place);
+  type_ids := log.event_type_ids(p_type_names, p_type_schema_versions);
+  select array_agg(p_type_names[type]), array_agg(p_type_schema_versions[type])
+    into event_type_names, event_schema_versions
+    from (select p_event_types[generate_series(1, cardinality(p_event_ids))] as type) t;
 
   insert into log.event (position, stream_id, recorded_at, version, event_type_id, event_id, data, metadata)
-  select last_position_before + e.place,
-         stream_ids[e.append],
-         recorded_from + (e.place - 1) * interval '1 microsecond',
-         from_versions[e.append] + e.place - batch.append_start[e.append],
-         e.type_id, e.event_id, e.data, e.metadata
-    from unnest(batch.event_append, event_type_ids, p_event_ids, p_data, p_metadata)
-         with ordinality e (append, type_id, event_id, data, metadata, place);
+  select last_position_before + place,
+         stream_ids[append],
+         recorded_from + (place - 1) * interval '1 microsecond',
+         from_versions[append] + place - append_start[append],
+         type_ids[p_event_types[place]], p_event_ids[place], p_data[place], p_metadata[place]
+    from (select place, event_append[place] as append
+            from (select generate_series(1, cardinality(p_event_ids)) as place) numbered) e;
 
   -- Whole columns, as the server would send them: a tenth of what it costs to put the bytes of each event together.
   insert into log.batch (first_position, last_position, recorded_at, hash)
@@ -236,7 +243,7 @@ begin
     recorded_from + (cardinality(p_event_ids) - 1) * interval '1 microsecond',
     sha256(
       previous_hash || int8send(last_position_before + 1) || int8send(first_recorded_at)
-      || array_send(p_streams) || array_send(batch.append_events) || array_send(from_versions)
+      || array_send(p_streams) || array_send(append_events) || array_send(from_versions)
       || array_send(event_type_names) || array_send(event_schema_versions)
       || array_send(p_event_ids) || array_send(p_data) || array_send(p_metadata)));
 

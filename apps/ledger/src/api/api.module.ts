@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { WorkerModule } from '../worker/worker.module';
+import { ApiKeyGuard } from './api-key.guard';
+import { Commands } from './commands.service';
+import { ContributionsController } from './contributions.controller';
+import { FactsController } from './facts.controller';
+import { HealthController } from './health.controller';
+import { Metrics, MetricsController } from './metrics';
+import { PooledFundsController } from './pooled-funds.controller';
+import { PoolYearsController } from './pool-years.controller';
+import { AgenciesController, FundingStreamsController, PlacesController } from './registers.controller';
+import { ReportsController } from './reports.controller';
+import { Reports } from './reports.service';
+import { WithdrawalsController } from './withdrawals.controller';
+
+/** JSON over HTTP. */
+@Module({
+  imports: [WorkerModule],
+  providers: [Commands, Reports, Metrics, ApiKeyGuard],
+  controllers: [
+    PlacesController,
+    AgenciesController,
+    FundingStreamsController,
+    PooledFundsController,
+    PoolYearsController,
+    ContributionsController,
+    WithdrawalsController,
+    FactsController,
+    ReportsController,
+    HealthController,
+    MetricsController,
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,184 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { AMOUNT_PENCE_MAX, IDENTIFIER_PATTERN, isFinancialYear, isIsoDate } from '@app/domain';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  registerDecorator,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
+
+/** Whether a field may be left out, and what it means. */
+interface Field {
+  readonly optional?: true;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+const shown = ({ optional, description, example }: Field, rest: ApiPropertyOptions): PropertyDecorator =>
+  ApiProperty({ required: !optional, description, example, ...rest } as ApiPropertyOptions);
+const maybe = ({ optional }: Field): PropertyDecorator[] => (optional ? [IsOptional()] : []);
+
+/** An identifier: 1 to 64 of a-z, 0-9 and hyphen. */
+export const Identifier = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    Matches(IDENTIFIER_PATTERN, {
+      message: 'must be 1 to 64 of a-z, 0-9 and -, beginning and ending with a letter or digit',
+    }),
+    shown(field, { type: String, pattern: IDENTIFIER_PATTERN.source }),
+  );
+
+/** A list of identifiers, each once. */
+export const Identifiers = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(500, { message: 'must have at most 500 items' }),
+    ArrayUnique({ message: 'must name each only once' }),
+    Matches(IDENTIFIER_PATTERN, { each: true, message: 'must be identifiers: 1 to 64 of a-z, 0-9 and -' }),
+    shown(field, { type: [String] }),
+  );
+
+/** An amount in whole pence, from 1; from 0 when it may be nothing. */
+export const Pence = (field: Field & { readonly from?: 0 | 1 } = {}): PropertyDecorator => {
+  const from = field.from ?? 1;
+  const message = `must be a whole number of pence from ${from} to ${AMOUNT_PENCE_MAX}`;
+  return applyDecorators(
+    ...maybe(field),
+    IsInt({ message }),
+    Min(from, { message }),
+    Max(AMOUNT_PENCE_MAX, { message }),
+    shown(field, { type: 'integer', minimum: from, maximum: AMOUNT_PENCE_MAX }),
+  );
+};
+
+/** A whole number within bounds. */
+export const Whole = (from: number, to: number, field: Field = {}): PropertyDecorator => {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return applyDecorators(
+    ...maybe(field),
+    IsInt({ message }),
+    Min(from, { message }),
+    Max(to, { message }),
+    shown(field, { type: 'integer', minimum: from, maximum: to }),
+  );
+};
+
+function Holds(name: string, holds: (value: unknown) => boolean, message: string): PropertyDecorator {
+  const options: ValidationOptions = { message };
+  return (target, propertyName) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: propertyName as string,
+      options,
+      validator: { validate: holds },
+    });
+}
+
+/** A date that exists, `yyyy-mm-dd`. */
+export const Day = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    Holds('day', isIsoDate, 'must be a date that exists, as yyyy-mm-dd'),
+    shown(field, { type: String, format: 'date' }),
+  );
+
+/** A financial year, such as `2024-25`. */
+export const Year = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    Holds('year', isFinancialYear, 'must be a financial year such as 2024-25'),
+    shown(field, { type: String, pattern: '^\\d{4}-\\d{2}$', example: '2024-25' }),
+  );
+
+/** An instant or a day in recorded time. */
+export const Instant = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    Holds('instant', isInstant, 'must be an instant such as 2026-11-22T10:15:00Z, or a day'),
+    shown(field, { type: String, example: '2026-11-22T10:15:00.000000Z' }),
+  );
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
+const isInstant = (value: unknown): boolean =>
+  isIsoDate(value) || (typeof value === 'string' && isIsoDate(INSTANT.exec(value)?.[1]));
+
+/** Text of one line: at most so many characters, not blank, no control characters. */
+export const Words = (lengthMax: number, field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsString({ message: 'must be text' }),
+    MinLength(1, { message: 'must not be empty' }),
+    MaxLength(lengthMax, { message: `must have at most ${lengthMax} characters` }),
+    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
+    Matches(/^[^\u0000-\u001f\u007f]*\S[^\u0000-\u001f\u007f]*$/, {
+      message: 'must be text of one line, without control characters',
+    }),
+    shown(field, { type: String, minLength: 1, maxLength: lengthMax }),
+  );
+
+/** A list of short texts. */
+export const WordsList = (lengthMax: number, field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(100, { message: 'must have at most 100 items' }),
+    IsString({ each: true, message: 'must be texts' }),
+    MaxLength(lengthMax, { each: true, message: `must each have at most ${lengthMax} characters` }),
+    shown(field, { type: [String] }),
+  );
+
+/** One of some words. */
+export const OneOf = (choices: readonly string[], field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsIn(choices, { message: `must be one of ${choices.join(', ')}` }),
+    shown(field, { enum: [...choices] }),
+  );
+
+/** Some of some words. */
+export const SomeOf = (choices: readonly string[], field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsArray({ message: 'must be a list' }),
+    ArrayUnique({ message: 'must name each only once' }),
+    IsIn(choices, { each: true, message: `must be some of ${choices.join(', ')}` }),
+    shown(field, { enum: [...choices], isArray: true }),
+  );
+
+/** Yes or no. */
+export const YesOrNo = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(...maybe(field), IsBoolean({ message: 'must be true or false' }), shown(field, { type: Boolean }));
+
+/** An object of another shape. */
+export const Part = (shape: () => new () => object, field: Field = {}): PropertyDecorator =>
+  applyDecorators(...maybe(field), ValidateNested(), Type(shape), IsObjectPart(), shown(field, { type: shape }));
+
+/** A list of objects of another shape. */
+export const Parts = (shape: () => new () => object, itemsMax: number, field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(itemsMax, { message: `must have at most ${itemsMax} items` }),
+    ValidateNested({ each: true }),
+    Type(shape),
+    shown(field, { type: shape, isArray: true }),
+  );
+
+const IsObjectPart = (): PropertyDecorator =>
+  Holds('object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object');

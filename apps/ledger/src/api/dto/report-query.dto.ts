@@ -1,0 +1,44 @@
+import { Type } from 'class-transformer';
+import { changingReports } from '@app/read-models';
+import { Day, Identifier, Instant, OneOf, Whole, Words, Year } from './fields';
+
+/** What a report is narrowed to, and the two times that it is told for. */
+export class ReportQueryDto {
+  @Identifier({ optional: true }) placeId?: string;
+  @Identifier({ optional: true }) agencyId?: string;
+  @Identifier({ optional: true }) pooledFundId?: string;
+  @Identifier({ optional: true }) fundingStreamId?: string;
+  @Year({ optional: true }) financialYear?: string;
+  @Day({ optional: true, description: 'Effective date. Left out: the day of asKnownAt, or today.' }) asAt?: string;
+  @Instant({ optional: true, description: 'Recorded time. Left out: everything known.' }) asKnownAt?: string;
+  @Words(64, { optional: true, description: 'The token of an answer to a command: wait until the report shows it.' })
+  readAfter?: string;
+}
+
+export class FundStatementQueryDto extends ReportQueryDto {
+  @Identifier() declare pooledFundId: string;
+  @Year() declare financialYear: string;
+}
+
+export class TransactionsQueryDto extends ReportQueryDto {
+  @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
+  @Words(64, { optional: true }) cursor?: string;
+  @OneOf(['true', 'false'], { optional: true, description: 'Only payments that broke a rule.' }) breachesOnly?:
+    'true' | 'false';
+}
+
+export class ChangesQueryDto extends ReportQueryDto {
+  @Instant({ description: 'The earlier of the two times known.' }) knownFrom!: string;
+  @Instant({ optional: true, description: 'The later one. Left out: everything known.' }) knownTo?: string;
+  @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
+  @Words(64, { optional: true }) cursor?: string;
+}
+
+export class ChangesReportDto {
+  @OneOf(changingReports) report!: (typeof changingReports)[number];
+}
+
+export class PageQueryDto {
+  @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
+  @Identifier({ optional: true, description: 'The last identifier of the page before.' }) cursor?: string;
+}

@@ -1,0 +1,94 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { RequestReused, VersionNotExpected } from '@app/application';
+import { TooLarge, Unavailable } from '@app/event-store';
+import { CursorMalformed, NoSuchPoolYear, NotKnownYet } from '@app/read-models';
+import { ReadModelsBehind } from '@app/runtime';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { JsonRefused } from '../strict-json';
+import { problemBody, ProblemError } from './problem';
+
+interface Told {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const RETRY_AFTER = { 'retry-after': '1' };
+
+/** Turns whatever was thrown into a problem (RFC 9457). What nobody foresaw is logged and told without its insides. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('api');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const { status, code, detail, headers = {} } = this.tell(error, http.getRequest<FastifyRequest>());
+    const more = error instanceof ProblemError ? error.more : {};
+    void reply
+      .status(status)
+      .headers({ ...headers })
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemBody(status, code, detail, more)));
+  }
+
+  private tell(error: unknown, request: FastifyRequest): Told {
+    if (error instanceof ProblemError) {
+      return { status: error.status, code: error.code, detail: error.message, headers: error.more.headers };
+    }
+    const known = tellKnown(error);
+    if (known) return known;
+    this.logger.error(`${request.method} ${request.url}`, error instanceof Error ? error.stack : String(error));
+    return {
+      status: 500,
+      code: 'UNEXPECTED',
+      detail: 'Something went wrong here. Nothing more was recorded than was acknowledged.',
+    };
+  }
+}
+
+function tellKnown(error: unknown): Told | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const detail = error.message;
+  if (error instanceof JsonRefused) return { status: 400, code: 'JSON_REFUSED', detail };
+  if (error instanceof RequestReused) return { status: 422, code: 'IDEMPOTENCY_KEY_REUSED', detail };
+  if (error instanceof VersionNotExpected) return { status: 412, code: 'VERSION_NOT_EXPECTED', detail };
+  if (error instanceof TooLarge) return { status: 413, code: 'TOO_LARGE', detail };
+  if (error instanceof CursorMalformed) return { status: 400, code: 'CURSOR_MALFORMED', detail };
+  if (error instanceof NoSuchPoolYear) return { status: 404, code: 'POOL_YEAR_UNKNOWN', detail };
+  if (error instanceof NotKnownYet || error instanceof ReadModelsBehind) {
+    return { status: 503, code: 'NOT_SHOWN_YET', detail, headers: RETRY_AFTER };
+  }
+  if (error instanceof Unavailable) {
+    const sentence =
+      error.outcome === 'unknown'
+        ? 'The ledger did not answer. Send the same request again with the same Idempotency-Key to learn what became of it.'
+        : `The ledger cannot take this now, and nothing was recorded. ${detail}`;
+    return { status: 503, code: 'UNAVAILABLE', detail: sentence, headers: RETRY_AFTER };
+  }
+  return error instanceof HttpException ? tellHttp(error) : tellFastify(error);
+}
+
+function tellHttp(error: HttpException): Told {
+  const status = error.getStatus();
+  const code = status === 404 ? 'NOT_FOUND' : `HTTP_${status}`;
+  return { status, code, detail: status === 404 ? 'There is nothing at this address.' : error.message };
+}
+
+/** What Fastify throws before a controller is reached. */
+function tellFastify(error: Error): Told | undefined {
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { status: 413, code: 'TOO_LARGE', detail: 'The body is larger than 256 KiB.' };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { status: 415, code: 'CONTENT_TYPE_NOT_JSON', detail: 'Send the body as application/json.' };
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return { status: 400, code: 'BODY_MISSING', detail: 'The body is empty; send a JSON object.' };
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return { status: 400, code: 'BODY_TRUNCATED', detail: 'The body is not as long as its Content-Length says.' };
+  }
+  if (statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
+  return { status: statusCode, code: 'BAD_REQUEST', detail: error.message };
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Token } from '@app/event-store';
+import {
+  endOfKnown,
+  type Horizon,
+  look,
+  type Look,
+  microsOf,
+  type ReportQuery,
+  resolveHorizon,
+} from '@app/read-models';
+import { OPEN_LEDGER, type OpenLedger, waitForReadModels } from '@app/runtime';
+import { ProblemError } from './problems/problem';
+
+/** How long a question waits for the read models to show what it must. */
+const WAIT_MS = 5_000;
+
+/** What a report is asked for: beside its query, the token of a command that it must show. */
+export type AskedReport = ReportQuery & { readonly readAfter?: string };
+
+const registers = [
+  ['placeId', 'place', 'place_id', 'place'],
+  ['agencyId', 'agency', 'agency_id', 'agency'],
+  ['pooledFundId', 'pooled_fund', 'pooled_fund_id', 'pooled fund'],
+  ['fundingStreamId', 'funding_stream', 'funding_stream_id', 'funding stream'],
+] as const;
+
+/** Looks at the read models for a report: never before they show what they must, never for what does not exist. */
+@Injectable()
+export class Reports {
+  constructor(@Inject(OPEN_LEDGER) private readonly ledger: OpenLedger) {}
+
+  /** Tells a report in one look, at its two times. @throws ProblemError for an identifier that is not registered */
+  async tell<Result>(query: AskedReport, tell: (look: Look, horizon: Horizon) => Promise<Result>): Promise<Result> {
+    return this.look(query, async (looking) => tell(looking, await resolveHorizon(looking, query, today())));
+  }
+
+  async look<Result>(query: AskedReport, see: (look: Look, today: string) => Promise<Result>): Promise<Result> {
+    await this.waitUntilKnown(query);
+    return look(this.ledger.pool, async (looking) => {
+      await refuseUnknown(looking, query);
+      return see(looking, today());
+    });
+  }
+
+  private async waitUntilKnown({ readAfter, asKnownAt }: AskedReport): Promise<void> {
+    const { pool, store } = this.ledger;
+    if (readAfter !== undefined) {
+      if (!/^\d{1,10}:\d{1,16}$/.test(readAfter)) {
+        throw new ProblemError(400, 'TOKEN_MALFORMED', 'readAfter takes the token of an answer to a command.');
+      }
+      await waitForReadModels(pool, store, readAfter as Token, WAIT_MS);
+    }
+    // A time that the read models may not have reached: everything recorded by now must be in them first.
+    if (asKnownAt !== undefined && microsOf(endOfKnown(asKnownAt)) > (Date.now() - WAIT_MS) * 1000) {
+      const head = await store.head();
+      if (head !== undefined) await waitForReadModels(pool, store, head, WAIT_MS);
+    }
+  }
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** A question about what does not exist is not answered with zeros. */
+async function refuseUnknown(looking: Look, query: AskedReport): Promise<void> {
+  for (const [field, table, column, noun] of registers) {
+    const id = query[field];
+    if (id === undefined) continue;
+    const found = await looking.arrays(`select 1 from reading.${table} where ${column} = $1`, [id]);
+    if (found.length === 0) {
+      throw new ProblemError(404, `${table.toUpperCase()}_UNKNOWN`, `There is no ${noun} ${id}.`);
+    }
+  }
+}

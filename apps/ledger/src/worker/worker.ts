@@ -1,0 +1,100 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { AskPoolYear, openNextYearWhenYearCloses, type Policy, toDomainEvent } from '@app/application';
+import { type RecordedEvent } from '@app/event-store';
+import { Follower } from '@app/followers';
+import { CHECKPOINT_TABLE, OPEN_LEDGER, type OpenLedger, readingFollower } from '@app/runtime';
+import { flagOverdueInstalments } from './overdue-clock';
+
+const policies: readonly Policy[] = [openNextYearWhenYearCloses];
+const CLOCK_MS = 60 * 60 * 1000;
+
+/** Follows the log: keeps the read models up to it, carries out the policies, and raises what the clock raises. */
+@Injectable()
+export class Worker {
+  private readonly logger = new Logger('worker');
+  private readonly followers: readonly { readonly name: string; readonly follower: Follower }[];
+  private clock?: NodeJS.Timeout;
+
+  constructor(
+    @Inject(OPEN_LEDGER) private readonly ledger: OpenLedger,
+    private readonly commands: CommandBus,
+  ) {
+    const trouble = (name: string) => (error: unknown, attempt: number) =>
+      this.logger.error(
+        `${name} cannot go on (attempt ${attempt}): ${error instanceof Error ? error.message : String(error)}`,
+      );
+    this.followers = [
+      { name: 'reading', follower: readingFollower(ledger, trouble('reading')) },
+      ...policies.map((policy) => ({ name: policy.name, follower: this.policyFollower(policy, trouble(policy.name)) })),
+    ];
+  }
+
+  start(): void {
+    for (const { follower } of this.followers) follower.start();
+    const tick = (): void => {
+      flagOverdueInstalments(this.ledger.pool, this.commands).catch((error: unknown) =>
+        this.logger.error(String(error)),
+      );
+    };
+    this.clock = setInterval(tick, CLOCK_MS);
+    this.clock.unref();
+    tick();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.clock);
+    await Promise.all(this.followers.map(({ follower }) => follower.stop()));
+  }
+
+  /** The first follower that waits on an event that it cannot handle. */
+  stuck(): { readonly follower: string; readonly why: string } | undefined {
+    const found = this.followers.find(({ follower }) => follower.paused !== undefined);
+    return found && { follower: found.name, why: found.follower.paused! };
+  }
+
+  /** How far behind each follower is. */
+  async lags(): Promise<readonly { readonly follower: string; readonly events: number; readonly seconds: number }[]> {
+    const { store } = this.ledger;
+    const head = await store.head();
+    return this.followers.map(({ name, follower }) => {
+      const { token, recordedAt } = follower.position;
+      const events = Math.max(0, store.compareTokens(head, token));
+      const seconds =
+        events === 0 || recordedAt === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(recordedAt)) / 1000);
+      return { follower: name, events, seconds };
+    });
+  }
+
+  private policyFollower(policy: Policy, onTrouble: (error: unknown, attempt: number) => void): Follower {
+    const { store, pool } = this.ledger;
+    const handle = async (events: readonly RecordedEvent[]): Promise<void> => {
+      for (const event of events) await this.carryOut(policy, event);
+    };
+    return new Follower({
+      name: policy.name,
+      store,
+      pool,
+      checkpointTable: CHECKPOINT_TABLE,
+      handler: { handle },
+      batchMax: 500,
+      onTrouble,
+    });
+  }
+
+  /** Asks for what a policy wants. The request ids come from the event, so that doing it again records nothing. */
+  private async carryOut(policy: Policy, event: RecordedEvent): Promise<void> {
+    const today = new Date().toISOString().slice(0, 10);
+    for (const { command, purpose, contentWith } of policy.whenever(toDomainEvent(event), today)) {
+      const request = {
+        requestId: `policy:${policy.name}:${event.id}:${purpose}`,
+        causationId: event.id,
+        correlationId: event.metadata['correlationId'],
+      };
+      const result = await this.commands.execute(new AskPoolYear(command, request));
+      if ('refused' in result && !contentWith.includes(result.refused.code)) {
+        throw new Error(`${policy.name} was refused ${purpose}: ${result.refused.sentence}`);
+      }
+    }
+  }
+}
