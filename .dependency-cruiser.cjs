@@ -16,7 +16,7 @@ module.exports = {
     onlyFrom('application', ['domain', 'event-store']),
     onlyFrom('followers', ['event-store', 'platform']),
     onlyFrom('read-models', ['domain', 'followers', 'event-store', 'platform']),
-    onlyFrom('imports', ['domain', 'application']),
+    onlyFrom('imports', ['domain', 'event-store', 'application']),
     onlyFrom('runtime', ['domain', 'event-store', 'application', 'followers', 'read-models', 'platform']),
     {
       name: 'domain-is-pure',

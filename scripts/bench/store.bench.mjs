@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { castore } from './contestants/castore.mjs';
 import { commonPurse } from './contestants/common-purse.mjs';
 import { emmett } from './contestants/emmett.mjs';
-import { plainBatches } from './contestants/plain-batches.mjs';
+import { bareBatches, sameRows } from './contestants/plain-batches.mjs';
 
 const require = createRequire(import.meta.url);
 require('./register-typescript.cjs');
@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const milliseconds = Number(options.seconds) * 1000;
 const callerCounts = options.callers.split(',').map(Number);
-const contestants = [commonPurse, plainBatches, emmett, castore].filter(
+const contestants = [commonPurse, sameRows, bareBatches, emmett, castore].filter(
   ({ name }) => !options.only || options.only.split(',').includes(name.replace(' ', '-')),
 );
 
@@ -68,9 +68,10 @@ async function enter(contestant) {
 
 /** Rounds are interleaved, so that a slow spell of the machine falls on everyone. */
 async function compare(callers, isHot) {
-  const results = new Map(entrants.map(({ name }) => [name, []]));
+  const competing = entrants.filter(({ opened }) => !isHot || opened.hot);
+  const results = new Map(competing.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const entrant of entrants)
+    for (const entrant of competing)
       results.get(entrant.name).push(await measure(entrant, callers, milliseconds, isHot));
   }
   console.log(`\n${callers} callers, ${isHot ? 'one hot event stream' : 'an event stream each'}`);

@@ -3,13 +3,17 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type OpenLedger } from '@app/runtime';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { describeApi } from './api/openapi';
-import { problemBody } from './api/problems/problem';
+import { PROBLEM_TYPE, refuseAddress, refuseConnection } from './api/problems/early-problems';
+import { problemBody, ProblemError } from './api/problems/problem';
 import { ProblemFilter } from './api/problems/problem.filter';
 import { parseStrictJson } from './api/strict-json';
-import { validation } from './api/validation';
+import { ShapePipe } from './api/validation';
 import { LedgerModule } from './ledger.module';
 
 const BODY_BYTES_MAX = 256 * 1024;
+/** A request that has not arrived by then is given up; so is one that is still being answered when the service ends. */
+const REQUEST_MS_MAX = 30_000;
+const ENDING_MS_MAX = 5_000;
 
 /** Makes the service on an open ledger, ready to listen or to be asked by a test. */
 export async function createApp(ledger: OpenLedger): Promise<NestFastifyApplication> {
@@ -17,6 +21,10 @@ export async function createApp(ledger: OpenLedger): Promise<NestFastifyApplicat
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200 },
+    requestTimeout: REQUEST_MS_MAX,
+    return503OnClosing: false,
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseConnection,
   });
   const app = await NestFactory.create<NestFastifyApplication>(LedgerModule.on(ledger), adapter, {
     logger: ['warn', 'error', 'fatal'],
@@ -27,7 +35,8 @@ export async function createApp(ledger: OpenLedger): Promise<NestFastifyApplicat
   acceptOnlyStrictJson(fastify);
   const methodsByUrl = watchRoutes(fastify);
   secureHeaders(fastify);
-  app.useGlobalPipes(validation());
+  endInTime(fastify);
+  app.useGlobalPipes(new ShapePipe());
   app.useGlobalFilters(new ProblemFilter());
   describeApi(app);
   app.enableShutdownHooks([]);
@@ -43,14 +52,30 @@ function acceptOnlyStrictJson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/,
     { parseAs: 'buffer' },
-    (_request, body, done) => {
+    (request, body, done) => {
       try {
+        refuseOtherCharset(request.headers['content-type']);
         done(null, parseStrictJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }
     },
   );
+}
+
+/** JSON is UTF-8 (RFC 8259): whoever says otherwise means other letters than would be kept. */
+function refuseOtherCharset(contentType = ''): void {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return;
+  throw new ProblemError(415, 'CHARSET_NOT_UTF8', 'Send the body as application/json in UTF-8.');
+}
+
+/** Whoever keeps a connection busy does not keep the service from ending. */
+function endInTime(fastify: FastifyInstance): void {
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => fastify.server.closeAllConnections(), ENDING_MS_MAX).unref();
+    done();
+  });
 }
 
 /** Notes which methods each address answers. */
@@ -64,7 +89,7 @@ function watchRoutes(fastify: FastifyInstance): Map<string, Set<string>> {
   return methodsByUrl;
 }
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** An address that exists answers other methods with 405 and what it takes, not with 404. */
 function refuseOtherMethods(fastify: FastifyInstance, methodsByUrl: ReadonlyMap<string, ReadonlySet<string>>): void {
@@ -76,7 +101,7 @@ function refuseOtherMethods(fastify: FastifyInstance, methodsByUrl: ReadonlyMap<
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
       const detail = `This address does not take ${request.method}; it takes ${allow}.`;
       const body = JSON.stringify(problemBody(405, 'METHOD_NOT_ALLOWED', detail));
-      void reply.status(405).header('allow', allow).type('application/problem+json; charset=utf-8').send(body);
+      void reply.status(405).header('allow', allow).type(PROBLEM_TYPE).send(body);
     };
     // Answered before the body is read: what it holds does not matter.
     fastify.route({ method: [...others], url, handler, onRequest: (request, reply, _done) => handler(request, reply) });

@@ -3,6 +3,9 @@ import {
   agencyDecider,
   type AgencyState,
   agencyStream,
+  fileImportDecider,
+  type FileImportState,
+  fileImportStream,
   fundingStreamDecider,
   type FundingStreamState,
   fundingStreamStream,
@@ -14,6 +17,7 @@ import {
   poolYearDecider,
   type PoolYearState,
   poolYearStream,
+  undefinedFundingStream,
 } from '@app/domain';
 import { type EventStore } from '@app/event-store';
 import { CommandHandling } from './handle-command';
@@ -35,6 +39,7 @@ export class Aggregates {
   readonly fundingStreams;
   readonly pooledFunds;
   readonly poolYears;
+  readonly fileImports;
 
   constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
     this.places = new CommandHandling(store, placeDecider);
@@ -42,6 +47,11 @@ export class Aggregates {
     this.fundingStreams = new CommandHandling(store, fundingStreamDecider);
     this.pooledFunds = new CommandHandling(store, pooledFundDecider);
     this.poolYears = new CommandHandling(store, poolYearDecider);
+    this.fileImports = new CommandHandling(store, fileImportDecider);
+  }
+
+  async fileImport(fileDigest: string): Promise<FileImportState> {
+    return (await this.fileImports.states.get(fileImportStream(fileDigest), REFERENCE_AGE_MAX_MS)).state;
   }
 
   /** Which of these places are registered. */
@@ -60,6 +70,11 @@ export class Aggregates {
   async fundingStreamStates(fundingStreamIds: Iterable<string>): Promise<ReadonlyMap<string, FundingStreamState>> {
     const read = (id: string) => this.fundingStreams.states.get(fundingStreamStream(id), REFERENCE_AGE_MAX_MS);
     return lookUp(fundingStreamIds, async (id) => (await read(id)).state);
+  }
+
+  /** A funding stream that `fundingStreamStates` read before, for this command or for one before it. */
+  fundingStream(fundingStreamId: string): FundingStreamState {
+    return this.fundingStreams.states.peek(fundingStreamStream(fundingStreamId)) ?? undefinedFundingStream;
   }
 
   async pooledFund(pooledFundId: string): Promise<PooledFundState> {

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AgencyHandler } from './agency.handler';
 import { Aggregates } from './aggregates';
+import { FileImportHandler } from './file-import.handler';
 import { FundingStreamHandler } from './funding-stream.handler';
 import { PlaceHandler } from './place.handler';
 import { PoolYearHandler } from './pool-year.handler';
@@ -23,6 +24,7 @@ export class ApplicationModule {
         FundingStreamHandler,
         PooledFundHandler,
         PoolYearHandler,
+        FileImportHandler,
       ],
       exports: [CqrsModule, Aggregates, eventStore],
     };

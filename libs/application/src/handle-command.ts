@@ -42,7 +42,7 @@ interface Waiting<Command, Context> {
 /** What was decided for one waiting command, before it is recorded. */
 interface Decided<Command, Context> {
   readonly waiting: Waiting<Command, Context>;
-  readonly outcome: CommandResult | 'recording';
+  readonly outcome: CommandResult | VersionNotExpected | 'recording';
   readonly events: readonly NewEvent[];
 }
 
@@ -169,7 +169,8 @@ export class CommandHandling<
       if (taken.has(requestId)) break;
       taken.add(requestId);
       if (expectedVersion !== undefined && expectedVersion !== cached.version) {
-        waiting.reject(new VersionNotExpected(eventStream, expectedVersion, cached.version));
+        const outcome = new VersionNotExpected(eventStream, expectedVersion, cached.version);
+        decided.push({ waiting, outcome, events: [] });
         continue;
       }
       const decision = this.decider.decide(waiting.command, cached.state, contexts[place]!);
@@ -208,6 +209,7 @@ export class CommandHandling<
     for (const { waiting, outcome } of decided) {
       const recorded = await this.store.findRequest(waiting.request.requestId);
       if (recorded) await this.answerRepeated(waiting, recorded);
+      else if (outcome instanceof VersionNotExpected) waiting.reject(outcome);
       else waiting.resolve(outcome as CommandResult);
     }
     return [];

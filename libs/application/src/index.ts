@@ -2,6 +2,7 @@ export { AskAgency } from './agency.handler';
 export { Aggregates, EVENT_STORE } from './aggregates';
 export { ApplicationModule } from './application.module';
 export * from './command-request';
+export { AskFileImport } from './file-import.handler';
 export { AskFundingStream } from './funding-stream.handler';
 export { CommandHandling } from './handle-command';
 export { AskPlace } from './place.handler';

@@ -37,7 +37,14 @@ export class AskPoolYear extends Command<CommandResult> {
 export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
   constructor(private readonly aggregates: Aggregates) {}
 
-  async execute({ command: asked, request }: AskPoolYear): Promise<CommandResult> {
+  async execute(ask: AskPoolYear): Promise<CommandResult> {
+    const result = await this.askOnce(ask);
+    const closedMeanwhile = 'refused' in result && result.refused.code === 'POOL_YEAR_CLOSED';
+    // A fact's year may close while the fact waits for its turn: it then goes to the next.
+    return closedMeanwhile && ask.command.financialYear === undefined ? this.execute(ask) : result;
+  }
+
+  private async askOnce({ command: asked, request }: AskPoolYear): Promise<CommandResult> {
     const { pooledFundId } = asked;
     const financialYear = asked.financialYear ?? (await this.yearFor(pooledFundId, asked.occurredOn));
     const command = { ...asked, financialYear } as PoolYearCommand;
@@ -56,18 +63,23 @@ export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
   private async context(command: PoolYearCommand): Promise<PoolYearContext> {
     const { pooledFundId, financialYear } = command;
     const named = namesIn(command);
+    if ('withdrawalId' in command && command.withdrawalId !== undefined) {
+      const { withdrawals } = await this.aggregates.poolYear(pooledFundId, financialYear);
+      const requested = withdrawals.get(command.withdrawalId)?.request.fundingStreamId;
+      if (requested !== undefined) named.fundingStreamIds.add(requested);
+    }
     const years = new Set([previousFinancialYear(financialYear), nextFinancialYear(financialYear), ...named.years]);
     years.delete(financialYear);
-    const [fund, fundingStreams, agencies, ...poolYears] = await Promise.all([
+    const [fund, agencies, , ...poolYears] = await Promise.all([
       this.aggregates.pooledFund(pooledFundId),
-      this.aggregates.fundingStreamStates(named.fundingStreamIds),
       this.aggregates.agencyStates(named.agencyIds),
+      this.aggregates.fundingStreamStates(named.fundingStreamIds),
       ...[...years].map((year) => this.aggregates.poolYear(pooledFundId, year)),
     ]);
     const statuses = new Map([...years].map((year, place) => [year, poolYears[place]!.status]));
     return {
       fund,
-      fundingStream: (id) => fundingStreams.get(id)!,
+      fundingStream: (id) => this.aggregates.fundingStream(id),
       agency: (id) => agencies.get(id)!,
       poolYearStatus: (year) => statuses.get(year) ?? 'UNOPENED',
     };

@@ -44,17 +44,24 @@ export class StateCache<State, Event extends DomainEvent> {
 
   /** Reads the tail. Two callers at once share one read, for a tail folded twice would be wrong. */
   refresh(eventStream: string): Promise<Cached<State>> {
-    let reading = this.reading.get(eventStream);
-    if (!reading) {
-      reading = this.readTail(eventStream).finally(() => this.reading.delete(eventStream));
-      this.reading.set(eventStream, reading);
-    }
+    const underWay = this.reading.get(eventStream);
+    if (underWay) return underWay;
+    const reading = this.readTail(eventStream).finally(() => {
+      if (this.reading.get(eventStream) === reading) this.reading.delete(eventStream);
+    });
+    this.reading.set(eventStream, reading);
     return reading;
   }
 
-  /** Forgets a state: what was folded into it may not be what the log has. */
+  /** The state as it is cached, however old; undefined when it is not. */
+  peek(eventStream: string): State | undefined {
+    return this.entries.get(eventStream)?.state;
+  }
+
+  /** Forgets a state, also one whose tail is being read: what was folded into it may not be what the log has. */
   forget(eventStream: string): void {
     this.entries.delete(eventStream);
+    this.reading.delete(eventStream);
   }
 
   private async readTail(eventStream: string): Promise<Cached<State>> {
@@ -69,6 +76,8 @@ export class StateCache<State, Event extends DomainEvent> {
       }
     }
     cached.readAtMs = Date.now();
+    // Forgotten meanwhile: what was read may have been folded onto what the log never had.
+    if (known !== undefined && this.entries.get(eventStream) !== known) return this.readTail(eventStream);
     this.entries.delete(eventStream);
     this.entries.set(eventStream, cached);
     if (this.entries.size > this.entriesMax) this.entries.delete(this.entries.keys().next().value!);

@@ -308,7 +308,7 @@ export function describeEventStore(name: string, makeStore: () => Promise<StoreU
         'a date': () => append(store, event({ at: new Date(0) as unknown as string })),
         'a bigint': () => append(store, event({ amountPence: 1n as unknown as number })),
         'a function': () => append(store, event({ toJSON: (() => 'x') as unknown as string })),
-        'undefined in a list': () => append(store, event({ list: [undefined as unknown as null] })),
+        'undefined in a list': () => append(store, event({ list: [undefined] as unknown as null[] })),
         'a hole in a list': () => append(store, event({ list: new Array<null>(2) })),
         'bottomless nesting': () => append(store, event(nested(1000))),
         'data that is a list': () => append(store, event([] as unknown as JsonObject)),

@@ -7,7 +7,8 @@ const DEPTH_MAX = 64;
  * @throws InvalidAppend naming the path of what cannot be held.
  */
 export function payloadText(what: string, payload: object): string {
-  checkValue(what, payload, 0);
+  const fault = faultOf(payload, 0);
+  if (fault) throw new InvalidAppend(what + fault);
   const text = JSON.stringify(payload);
   // Only these escapes can hide a NUL or a lone surrogate, so the strings are walked only when one is there.
   if (text.includes('\\u')) checkStrings(what, payload);
@@ -16,34 +17,42 @@ export function payloadText(what: string, payload: object): string {
 
 /** Whether a text holds neither NUL nor half of a surrogate pair. PostgreSQL refuses both. */
 export function isStorableText(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+  return !text.includes('\0') && (text as WellFormable).isWellFormed();
 }
 
-function checkValue(path: string, value: unknown, depth: number): void {
+/** Node has it since 20; TypeScript's library of ES2023 does not. */
+type WellFormable = string & { isWellFormed(): boolean };
+
+/** What is wrong with a value, after the path to it; the path is put together only when something is. */
+function faultOf(value: unknown, depth: number): string | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return;
+      return undefined;
     case 'number':
-      if (!Number.isSafeInteger(value)) throw new InvalidAppend(`${path} is ${value}, which is no safe integer.`);
-      return;
+      return Number.isSafeInteger(value) ? undefined : ` is ${value}, which is no safe integer.`;
     case 'object':
       break;
     default:
-      throw new InvalidAppend(`${path} is ${typeof value}, which JSON cannot hold.`);
+      return ` is ${typeof value}, which JSON cannot hold.`;
   }
-  if (value === null) return;
-  if (depth === DEPTH_MAX) throw new InvalidAppend(`${path} is nested deeper than ${DEPTH_MAX} levels.`);
+  if (value === null) return undefined;
+  if (depth === DEPTH_MAX) return ` is nested deeper than ${DEPTH_MAX} levels.`;
   if (Array.isArray(value)) {
     // By index, because a hole in a sparse array would otherwise be skipped here and become null in the log.
-    for (let index = 0; index < value.length; index++) checkValue(`${path}[${index}]`, value[index], depth + 1);
-    return;
+    for (let index = 0; index < value.length; index++) {
+      const fault = faultOf(value[index], depth + 1);
+      if (fault) return `[${index}]${fault}`;
+    }
+    return undefined;
   }
-  if (!isPlain(value)) throw new InvalidAppend(`${path} is no plain object.`);
+  if (!isPlain(value)) return ' is no plain object.';
   for (const key in value) {
     const inner = (value as Record<string, unknown>)[key];
-    if (inner !== undefined) checkValue(`${path}.${key}`, inner, depth + 1);
+    const fault = inner === undefined ? undefined : faultOf(inner, depth + 1);
+    if (fault) return `.${key}${fault}`;
   }
+  return undefined;
 }
 
 /** By the prototype's prototype, because each realm (a Jest test, a vm) has an `Object.prototype` of its own. */

@@ -35,6 +35,8 @@ export interface AcceptedItem {
   readonly line: number;
   readonly part: string;
   readonly row: ImportedRow;
+  /** The cells exactly as published, for as long as its batch is held. */
+  readonly raw: readonly string[];
   readonly reject?: undefined;
 }
 

@@ -1,3 +1,8 @@
+export { AgencyDirectory, type ListedAgency } from './booking/agency-directory';
+export { bookImport, type BookingOptions, ImportedBefore, type ImportResult } from './booking/book-import';
+export { type ImportSetting, presetSettings } from './booking/import-setting';
+export { type Importer, ImportRefused, LedgerRequests } from './booking/ledger-requests';
+export { type ImportPlan, planImport } from './booking/plan-import';
 export { describeImportFile, type FileDescription, type PartDescription } from './describe-import-file';
 export { type PartLayout } from './find-header';
 export { ImportFileError, type ImportFileErrorCode } from './import-errors';

@@ -29,7 +29,10 @@ export type RejectCode =
   | 'PAYER_NOT_A_NAME'
   | 'TEXT_IS_FORMULA'
   | TextRefusal
-  | 'VAT_UNREADABLE';
+  | 'VAT_UNREADABLE'
+  | 'DATE_IN_FUTURE'
+  | 'AGENCY_NOT_REGISTERED'
+  | 'REFUSED_BY_THE_LEDGER';
 
 /** One thing that is wrong with a row. */
 export interface Reject {
@@ -87,6 +90,9 @@ const SENTENCES: Readonly<Record<RejectCode, string>> = {
   TEXT_TOO_LONG: `The text has more than ${TEXT_CHARACTERS_MAX} characters`,
   TEXT_UNSAFE_CHARACTER: 'The text holds broken characters, or characters that hide what is written',
   VAT_UNREADABLE: 'The irrecoverable VAT is not an exact amount',
+  DATE_IN_FUTURE: 'The date is after today',
+  AGENCY_NOT_REGISTERED: 'No agency of this name is registered',
+  REFUSED_BY_THE_LEDGER: 'The ledger refuses the row',
 };
 
 /** A reject, with its sentence. `extra` says what only this row can say. */

@@ -198,7 +198,7 @@ export class RowReader {
     if (readableBothWays) this.observations.datesReadableBothWays += 1;
     entry.amountPence = Math.abs(signedPence);
     entry.isCredit = signedPence < 0;
-    return { line: row.line, part: this.layout.part.name, row: entry as ImportedRow };
+    return { line: row.line, part: this.layout.part.name, row: entry as ImportedRow, raw: cells };
   }
 
   private isMarkedRepeat(cells: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 export { type Flag } from './agreement-status/agreement-status.query';
+export { type Movement, movements } from './journal/journal.query';
 export {
   type ChangedFigure,
   type Changes,
@@ -13,11 +14,11 @@ export {
 } from './contribution-ageing/contribution-ageing.query';
 export { cashSigns, type Measure, measures } from './entry/measure';
 export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statement/fund-statement.query';
-export { endOfKnown, type Horizon, NotKnownYet, type ReportQuery, resolveHorizon } from './reading/horizon';
+export { endOfKnown, type Horizon, type ReportQuery, resolveHorizon } from './reading/horizon';
 export { instantOf, microsOf } from './reading/instant';
 export { LedgerProjection } from './reading/ledger.projection';
 export { type Difference, needsRebuild, READING_FOLLOWER, rebuild, verifyReadModels } from './reading/rebuild';
-export { type Look, look } from './reading/reading-database';
+export { FiguresTooLarge, type Look, look } from './reading/reading-database';
 export { createReadingIndexes, createReadingTables, READING_SCHEMA } from './reading/reading-schema';
 export { type Report } from './reading/report';
 export {

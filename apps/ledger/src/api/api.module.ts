@@ -9,6 +9,7 @@ import { Metrics, MetricsController } from './metrics';
 import { PooledFundsController } from './pooled-funds.controller';
 import { PoolYearsController } from './pool-years.controller';
 import { AgenciesController, FundingStreamsController, PlacesController } from './registers.controller';
+import { Registers } from './register-pages';
 import { ReportsController } from './reports.controller';
 import { Reports } from './reports.service';
 import { WithdrawalsController } from './withdrawals.controller';
@@ -16,7 +17,7 @@ import { WithdrawalsController } from './withdrawals.controller';
 /** JSON over HTTP. */
 @Module({
   imports: [WorkerModule],
-  providers: [Commands, Reports, Metrics, ApiKeyGuard],
+  providers: [Commands, Reports, Registers, Metrics, ApiKeyGuard],
   controllers: [
     PlacesController,
     AgenciesController,

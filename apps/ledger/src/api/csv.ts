@@ -9,9 +9,8 @@ function harmless(value: unknown): unknown {
 const flat = (value: unknown): unknown =>
   value !== null && typeof value === 'object' ? JSON.stringify(value) : harmless(value);
 
-/** Rows of one shape as CSV (RFC 4180), their columns named as in JSON. Amounts stay whole pence. */
-export function toCsv(rows: readonly object[], columns?: readonly string[]): string {
-  const header = columns ?? Object.keys(rows[0] ?? {});
-  const body = rows.map((row) => header.map((column) => flat((row as Record<string, unknown>)[column])));
-  return stringify([header, ...body], { record_delimiter: '\r\n', cast: { boolean: (value) => String(value) } });
+/** Rows of one shape as CSV (RFC 4180), their columns named as in JSON, also when there is no row. Amounts stay whole pence. */
+export function toCsv(rows: readonly object[], columns: readonly string[]): string {
+  const body = rows.map((row) => columns.map((column) => flat((row as Record<string, unknown>)[column])));
+  return stringify([columns, ...body], { record_delimiter: '\r\n', cast: { boolean: (value) => String(value) } });
 }

@@ -27,12 +27,10 @@ export class HealthController {
       throw new ProblemError(503, 'DATABASE_UNREACHABLE', 'The database does not answer.');
     }
     const stuck = this.worker.stuck();
-    if (stuck)
-      throw new ProblemError(
-        503,
-        'FOLLOWER_STUCK',
-        `${stuck.follower} waits on an event that it cannot handle: ${stuck.why}`,
-      );
+    if (stuck !== undefined) {
+      const detail = `${stuck} waits on an event that it cannot handle. The service's log says why.`;
+      throw new ProblemError(503, 'FOLLOWER_STUCK', detail);
+    }
     return { status: 'ready' };
   }
 }

@@ -23,23 +23,21 @@ export class Metrics implements OnApplicationBootstrap {
     worker: Worker,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    const labelNames = ['follower'];
+    const lag = { labelNames: ['follower'], registers: [this.registry] };
+    const seconds = new Gauge({
+      name: 'purse_follower_lag_seconds',
+      help: 'Age of the oldest event that a follower has not handled; 0 when it has handled all.',
+      ...lag,
+    });
     new Gauge({
       name: 'purse_follower_lag_events',
       help: 'Events of the log that a follower has not handled.',
-      labelNames,
-      registers: [this.registry],
+      ...lag,
       async collect() {
-        for (const { follower, events } of await worker.lags()) this.set({ follower }, events);
-      },
-    });
-    new Gauge({
-      name: 'purse_follower_lag_seconds',
-      help: 'Age of the oldest event that a follower has not handled; 0 when it has handled all.',
-      labelNames,
-      registers: [this.registry],
-      async collect() {
-        for (const { follower, seconds } of await worker.lags()) this.set({ follower }, seconds);
+        for (const each of await worker.lags()) {
+          this.set({ follower: each.follower }, each.events);
+          seconds.set({ follower: each.follower }, each.seconds);
+        }
       },
     });
     new Gauge({
@@ -47,7 +45,7 @@ export class Metrics implements OnApplicationBootstrap {
       help: '1 while a follower waits on an event that it cannot handle.',
       registers: [this.registry],
       collect() {
-        this.set(worker.stuck() ? 1 : 0);
+        this.set(worker.stuck() === undefined ? 0 : 1);
       },
     });
   }

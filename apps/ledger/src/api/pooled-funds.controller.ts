@@ -2,14 +2,13 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskPooledFund } from '@app/application';
 import { PooledFundEntry } from '@app/read-models';
-import { DataSource } from 'typeorm';
 import { KeyedController, Write } from './command.decorators';
 import { Commands } from './commands.service';
 import * as dto from './dto/pooled-funds.dto';
-import { PageQueryDto } from './dto/report-query.dto';
+import { PageQueryDto, ShownQueryDto } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath } from './path-parameters';
-import { findInRegister, pageOfRegister, type RegisterPage } from './register-pages';
+import { type RegisterPage, Registers } from './register-pages';
 
 const Fund = (): ParameterDecorator => Param('pooledFundId', IdentifierInPath);
 
@@ -19,17 +18,17 @@ const Fund = (): ParameterDecorator => Param('pooledFundId', IdentifierInPath);
 export class PooledFundsController {
   constructor(
     private readonly commands: Commands,
-    private readonly source: DataSource,
+    private readonly registers: Registers,
   ) {}
 
   @Get()
   list(@Query() page: PageQueryDto): Promise<RegisterPage<PooledFundEntry>> {
-    return pageOfRegister(this.source, PooledFundEntry, 'pooledFundId', page);
+    return this.registers.page(PooledFundEntry, 'pooledFundId', page);
   }
 
   @Get(':pooledFundId')
-  find(@Fund() pooledFundId: string): Promise<PooledFundEntry> {
-    return findInRegister(this.source, PooledFundEntry, 'pooledFundId', pooledFundId);
+  find(@Fund() pooledFundId: string, @Query() shown: ShownQueryDto): Promise<PooledFundEntry> {
+    return this.registers.find(PooledFundEntry, 'pooledFundId', pooledFundId, shown);
   }
 
   @Write()

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskAgency, AskFundingStream, AskPlace } from '@app/application';
 import { AgencyEntry, FundingStreamEntry, PlaceEntry } from '@app/read-models';
-import { DataSource } from 'typeorm';
 import { KeyedController, Write } from './command.decorators';
 import { Commands } from './commands.service';
 import {
@@ -14,9 +13,9 @@ import {
   SucceedAgencyDto,
   WaivePassThroughDto,
 } from './dto/registers.dto';
-import { PageQueryDto } from './dto/report-query.dto';
+import { PageQueryDto, ShownQueryDto } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
-import { findInRegister, pageOfRegister, type RegisterPage } from './register-pages';
+import { type RegisterPage, Registers } from './register-pages';
 import { IdentifierInPath } from './path-parameters';
 
 @ApiTags('places')
@@ -25,17 +24,17 @@ import { IdentifierInPath } from './path-parameters';
 export class PlacesController {
   constructor(
     private readonly commands: Commands,
-    private readonly source: DataSource,
+    private readonly registers: Registers,
   ) {}
 
   @Get()
   list(@Query() page: PageQueryDto): Promise<RegisterPage<PlaceEntry>> {
-    return pageOfRegister(this.source, PlaceEntry, 'placeId', page);
+    return this.registers.page(PlaceEntry, 'placeId', page);
   }
 
   @Get(':placeId')
-  find(@Param('placeId', IdentifierInPath) placeId: string): Promise<PlaceEntry> {
-    return findInRegister(this.source, PlaceEntry, 'placeId', placeId);
+  find(@Param('placeId', IdentifierInPath) placeId: string, @Query() shown: ShownQueryDto): Promise<PlaceEntry> {
+    return this.registers.find(PlaceEntry, 'placeId', placeId, shown);
   }
 
   @Write()
@@ -61,17 +60,17 @@ export class PlacesController {
 export class AgenciesController {
   constructor(
     private readonly commands: Commands,
-    private readonly source: DataSource,
+    private readonly registers: Registers,
   ) {}
 
   @Get()
   list(@Query() page: PageQueryDto): Promise<RegisterPage<AgencyEntry>> {
-    return pageOfRegister(this.source, AgencyEntry, 'agencyId', page);
+    return this.registers.page(AgencyEntry, 'agencyId', page);
   }
 
   @Get(':agencyId')
-  find(@Param('agencyId', IdentifierInPath) agencyId: string): Promise<AgencyEntry> {
-    return findInRegister(this.source, AgencyEntry, 'agencyId', agencyId);
+  find(@Param('agencyId', IdentifierInPath) agencyId: string, @Query() shown: ShownQueryDto): Promise<AgencyEntry> {
+    return this.registers.find(AgencyEntry, 'agencyId', agencyId, shown);
   }
 
   @Write()
@@ -97,17 +96,17 @@ export class AgenciesController {
 export class FundingStreamsController {
   constructor(
     private readonly commands: Commands,
-    private readonly source: DataSource,
+    private readonly registers: Registers,
   ) {}
 
   @Get()
   list(@Query() page: PageQueryDto): Promise<RegisterPage<FundingStreamEntry>> {
-    return pageOfRegister(this.source, FundingStreamEntry, 'fundingStreamId', page);
+    return this.registers.page(FundingStreamEntry, 'fundingStreamId', page);
   }
 
   @Get(':fundingStreamId')
-  find(@Param('fundingStreamId', IdentifierInPath) fundingStreamId: string): Promise<FundingStreamEntry> {
-    return findInRegister(this.source, FundingStreamEntry, 'fundingStreamId', fundingStreamId);
+  find(@Param('fundingStreamId', IdentifierInPath) fundingStreamId: string, @Query() shown: ShownQueryDto): Promise<FundingStreamEntry> {
+    return this.registers.find(FundingStreamEntry, 'fundingStreamId', fundingStreamId, shown);
   }
 
   @Write()

@@ -1,4 +1,10 @@
-import { type ContributionAgeingRow, type FundStatement, type WhoGainedRow, type WhoPaidInRow } from '@app/read-models';
+import {
+  type ContributionAgeingRow,
+  type FundStatement,
+  type Transaction,
+  type WhoGainedRow,
+  type WhoPaidInRow,
+} from '@app/read-models';
 import { toCsv } from './csv';
 
 /** A fund statement as rows: which section, whom or what, and each figure on a line of its own. */
@@ -99,4 +105,41 @@ export const reportColumns = {
     'outstandingPence',
     'daysLate',
   ] satisfies (keyof ContributionAgeingRow)[],
+  transactions: [
+    'entryRef',
+    'type',
+    'occurredOn',
+    'recordedAt',
+    'recordedBy',
+    'recordedByAgencyId',
+    'authorityRef',
+    'placeId',
+    'pooledFundId',
+    'pooledFundName',
+    'financialYear',
+    'period',
+    'priorPeriod',
+    'fundingStreamId',
+    'fundingStreamName',
+    'agencyId',
+    'partyName',
+    'commissioningAgencyId',
+    'schemeId',
+    'spendType',
+    'measure',
+    'amountPence',
+    'irrecoverableVatPence',
+    'recoverableVatPence',
+    'contributionId',
+    'withdrawalId',
+    'receiptId',
+    'bankRef',
+    'description',
+    'breaches',
+    'reversesEntry',
+    'reversedByEntry',
+    'sourceFile',
+    'sourceLine',
+    'detail',
+  ] satisfies (keyof Transaction)[],
 };

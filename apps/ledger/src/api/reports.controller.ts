@@ -4,6 +4,7 @@ import { entryRefOf, isFinancialYear } from '@app/domain';
 import {
   changes,
   contributionAgeing,
+  endOfKnown,
   fundStatement,
   transaction,
   transactions,
@@ -21,6 +22,7 @@ import {
 } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath, NumberInPath } from './path-parameters';
+import { acceptedForm, FORMS } from './accepted-form';
 import { ProblemError } from './problems/problem';
 import { fundStatementCsv, reportColumns } from './report-csv';
 import { Reports } from './reports.service';
@@ -72,7 +74,7 @@ export class ReportsController {
     const page = { limit, cursor, breachesOnly: breachesOnly === 'true' };
     const report = await this.reports.tell(query, (look, horizon) => transactions(look, query, horizon, page));
     if (report.nextCursor) void http.reply.header('purse-next-cursor', report.nextCursor);
-    return inAcceptedForm(http, report, () => toCsv(report.rows));
+    return inAcceptedForm(http, report, () => toCsv(report.rows, reportColumns.transactions));
   }
 
   @ApiOperation({ summary: 'Which contributions are due, covered and late.' })
@@ -91,6 +93,9 @@ export class ReportsController {
     const { limit = TRANSACTIONS_DEFAULT, cursor, pooledFundId, financialYear } = query;
     if (report === 'fund-statement' && !(pooledFundId && financialYear)) {
       throw new ProblemError(400, 'QUERY_INVALID', 'A fund statement needs pooledFundId and financialYear.');
+    }
+    if (query.knownTo !== undefined && endOfKnown(query.knownTo) < endOfKnown(query.knownFrom)) {
+      throw new ProblemError(400, 'QUERY_INVALID', 'knownFrom must not be later than knownTo.');
     }
     return this.reports.look({ ...query, asKnownAt: query.knownTo }, (look, today) =>
       changes(look, report, query, today, { limit, cursor }),
@@ -116,17 +121,10 @@ export class ReportsController {
 
 /** JSON unless the caller would rather have CSV. */
 function inAcceptedForm<Report>({ request, reply }: HttpExchange, report: Report, csv: () => string): Report | string {
-  const accepted = (request.headers.accept ?? '').toLowerCase();
   void reply.header('vary', 'Accept');
-  const place = (type: string): number => accepted.indexOf(type);
-  const wantsCsv =
-    place('text/csv') >= 0 && (place('application/json') < 0 || place('text/csv') < place('application/json'));
-  if (!wantsCsv) {
-    if (accepted !== '' && !/application\/(\*|json|[\w.-]+\+json)|\*\/\*/.test(accepted)) {
-      throw new ProblemError(406, 'NOT_ACCEPTABLE', 'Reports come as application/json or text/csv.');
-    }
-    return report;
-  }
+  const form = acceptedForm(request.headers.accept);
+  if (form === undefined) throw new ProblemError(406, 'NOT_ACCEPTABLE', `Reports come as ${FORMS.join(' or ')}.`);
+  if (form === 'application/json') return report;
   void reply.type('text/csv; charset=utf-8');
   return csv();
 }

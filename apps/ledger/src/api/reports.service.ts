@@ -43,14 +43,19 @@ export class Reports {
     });
   }
 
+  /** Waits until the read models show what a command recorded. @throws ProblemError for a token that no command gave */
+  async waitUntilShown(readAfter: string): Promise<void> {
+    const { pool, store } = this.ledger;
+    const token = readAfter as Token;
+    if (!TOKEN.test(readAfter) || store.compareTokens(await store.head(), token) < 0) {
+      throw new ProblemError(400, 'TOKEN_UNKNOWN', 'readAfter takes the token of an answer to a command of this ledger.');
+    }
+    await waitForReadModels(pool, store, token, WAIT_MS);
+  }
+
   private async waitUntilKnown({ readAfter, asKnownAt }: AskedReport): Promise<void> {
     const { pool, store } = this.ledger;
-    if (readAfter !== undefined) {
-      if (!/^\d{1,10}:\d{1,16}$/.test(readAfter)) {
-        throw new ProblemError(400, 'TOKEN_MALFORMED', 'readAfter takes the token of an answer to a command.');
-      }
-      await waitForReadModels(pool, store, readAfter as Token, WAIT_MS);
-    }
+    if (readAfter !== undefined) await this.waitUntilShown(readAfter);
     // A time that the read models may not have reached: everything recorded by now must be in them first.
     if (asKnownAt !== undefined && microsOf(endOfKnown(asKnownAt)) > (Date.now() - WAIT_MS) * 1000) {
       const head = await store.head();
@@ -59,6 +64,7 @@ export class Reports {
   }
 }
 
+const TOKEN = /^[1-9]\d{0,8}:[1-9]\d{0,15}$/;
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** A question about what does not exist is not answered with zeros. */

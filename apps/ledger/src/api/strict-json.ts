@@ -1,6 +1,4 @@
-import { parse } from 'lossless-json';
-
-/** JSON that two readers could read differently, or that no ledger can keep. `at` is where, as far as is known. */
+/** A body that is no JSON object, that two readers could read differently, or that no ledger can keep. */
 export class JsonRefused extends Error {}
 
 /** Objects and arrays within one another. */
@@ -9,68 +7,91 @@ const DEPTH_MAX = 16;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Parses a request body strictly: well-formed UTF-8, no key twice, whole numbers only and within the safe range (an
- * amount is whole pence, never `1e3` or `0.1`), no NUL, no lone surrogate, no deep nesting.
+ * Parses a request body strictly: one object in well-formed UTF-8, no key twice, whole numbers only and within the safe
+ * range (an amount is whole pence, never `1e3` or `0.1`), no NUL, no lone surrogate, no deep nesting.
  * @throws JsonRefused with a sentence that says what and where
  */
-export function parseStrictJson(body: Uint8Array): unknown {
+export function parseStrictJson(body: Uint8Array): object {
   let text: string;
   try {
     text = decoder.decode(body);
   } catch {
     throw new JsonRefused('The body is not well-formed UTF-8.');
   }
-  checkDepth(text);
+  if (text.trim() === '') throw new JsonRefused('The body is empty; send a JSON object.');
+  let value: unknown;
   try {
-    return parse(text, refuseUnkeepable, { parseNumber: wholeNumber, onDuplicateKey: refuseDuplicate });
+    value = JSON.parse(text);
   } catch (error) {
-    if (error instanceof JsonRefused) throw error;
     throw new JsonRefused(`The body is not JSON: ${(error as Error).message}.`);
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) {
-    throw new JsonRefused(`${clip(text)} is not a whole number. Give amounts in whole pence and rates as text.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new JsonRefused('The body must be a JSON object.');
   }
-  const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw new JsonRefused(`${clip(text)} is too large to be kept exactly.`);
-  return number;
-}
-
-function refuseDuplicate({ key, position }: { key: string; position: number }): never {
-  throw new JsonRefused(`The key "${clip(key)}" stands twice in one object (at character ${position}).`);
-}
-
-function refuseUnkeepable(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new JsonRefused('"__proto__" is not a key that means anything here.');
-  for (const text of [key, value]) {
-    if (typeof text !== 'string') continue;
-    if (text.includes('\0')) throw new JsonRefused(`The value of "${clip(key)}" holds a NUL character.`);
-    if (!isWellFormed(text)) throw new JsonRefused(`The value of "${clip(key)}" holds half of a surrogate pair.`);
-  }
+  checkTokens(text);
   return value;
 }
 
-/** Half of a surrogate pair is no character: PostgreSQL could not keep it. */
-const isWellFormed = (text: string): boolean =>
-  !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+/** A string (a key together with its colon), a number or a bracket, in text that is known to be JSON. */
+const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*|[{}[\]]/g;
 
-/** Counts brackets outside strings, before anything recursive sees them. */
-function checkDepth(text: string): void {
-  let depth = 0;
-  let inString = false;
-  for (let place = 0; place < text.length; place += 1) {
-    const character = text[place];
-    if (inString) {
-      if (character === '\\') place += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      depth += 1;
-      if (depth > DEPTH_MAX) throw new JsonRefused(`The body nests more than ${DEPTH_MAX} deep.`);
-    } else if (character === '}' || character === ']') depth -= 1;
+/** Keys by which an object could pass for something else than data. */
+const KEYS_REFUSED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Refuses what `JSON.parse` lets pass. Goes along the text, so that nothing recursive sees what nests too deep. */
+function checkTokens(text: string): void {
+  /** Keys seen so far of each object that is open; none for an array. */
+  const open: (Set<string> | undefined)[] = [];
+  let key = '';
+  for (const [token, colon] of text.matchAll(TOKEN)) {
+    switch (token[0]) {
+      case '{':
+      case '[':
+        open.push(token === '{' ? new Set() : undefined);
+        if (open.length > DEPTH_MAX) throw new JsonRefused(`The body nests more than ${DEPTH_MAX} deep.`);
+        break;
+      case '}':
+      case ']':
+        open.pop();
+        break;
+      case '"':
+        if (colon === undefined) checkText(textOf(token), key);
+        else {
+          key = textOf(token.slice(0, -colon.length));
+          checkKey(key, open.at(-1)!);
+        }
+        break;
+      default:
+        checkNumber(token, key);
+    }
   }
 }
 
-const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+const textOf = (token: string): string => (token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1));
+
+function checkKey(key: string, keys: Set<string>): void {
+  checkText(key, key);
+  if (KEYS_REFUSED.has(key)) throw new JsonRefused(`"${key}" is not a key that means anything here.`);
+  if (keys.has(key)) throw new JsonRefused(`The key "${clip(key)}" stands twice in one object.`);
+  keys.add(key);
+}
+
+/** Half of a surrogate pair is no character; PostgreSQL keeps neither that nor NUL. */
+function checkText(text: string, key: string): void {
+  if (text.includes('\0')) throw new JsonRefused(`The value of "${clip(key)}" holds a NUL character.`);
+  if (/\p{Surrogate}/u.test(text)) throw new JsonRefused(`The value of "${clip(key)}" holds half of a surrogate pair.`);
+}
+
+function checkNumber(token: string, key: string): void {
+  const where = key === '' ? '' : ` (the value of "${clip(key)}")`;
+  if (!/^-?\d+$/.test(token)) {
+    throw new JsonRefused(`${clip(token)}${where} is not a whole number. Give amounts in whole pence, such as 100.`);
+  }
+  if (!Number.isSafeInteger(Number(token))) {
+    throw new JsonRefused(`${clip(token)}${where} is too large to be kept exactly.`);
+  }
+}
+
+/** Cut to a length that an answer can show, never through a pair. */
+const clip = (text: string): string =>
+  text.length > 40 ? `${text.slice(0, 40).replace(/\p{Surrogate}/gu, '')}…` : text.replace(/\p{Surrogate}/gu, '\ufffd');

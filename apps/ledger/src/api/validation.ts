@@ -1,26 +1,56 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { ProblemError } from './problems/problem';
 
-/** Checks bodies and queries against their shapes: every field known, every field right, or a problem that names each. */
-export const validation = (): ValidationPipe =>
-  new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    stopAtFirstError: true,
-    exceptionFactory: (errors: ValidationError[]) => {
-      const found = errors.flatMap((error) => fieldErrors(error, ''));
-      const detail = found.map(({ path, message }) => `${path} ${message}`).join('; ');
-      return new ProblemError(400, 'BODY_INVALID', `${detail}.`, { errors: found });
-    },
-  });
+/** How many wrong fields an answer names. */
+const ERRORS_SHOWN_MAX = 20;
 
-function fieldErrors(
-  { property, constraints, children }: ValidationError,
-  parent: string,
-): { path: string; message: string }[] {
-  const path = parent ? `${parent}.${property}` : property;
+const codes = { body: 'BODY_INVALID', query: 'QUERY_INVALID', param: 'PATH_MALFORMED', custom: 'BODY_INVALID' } as const;
+
+/** Fields that are wrong, on their way to becoming a problem. */
+class FieldsRefused extends Error {
+  constructor(readonly errors: readonly ValidationError[]) {
+    super();
+  }
+}
+
+/** Checks bodies and queries against their shapes: every field known, every field right, or a problem that names each. */
+export class ShapePipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: true,
+      exceptionFactory: (errors: ValidationError[]) => new FieldsRefused(errors),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && value === undefined) {
+      throw new ProblemError(400, 'BODY_MISSING', 'The body is missing; send a JSON object as application/json.');
+    }
+    try {
+      return (await super.transform(value, metadata)) as unknown;
+    } catch (error) {
+      if (!(error instanceof FieldsRefused)) throw error;
+      const found = error.errors.flatMap((each) => fieldErrors(each, ''));
+      const errors = found.slice(0, ERRORS_SHOWN_MAX);
+      const more = found.length > errors.length ? `; and ${found.length - errors.length} more` : '';
+      const detail = `${errors.map(({ path, message }) => `${path} ${message}`).join('; ')}${more}.`;
+      throw new ProblemError(400, codes[metadata.type], detail, { errors });
+    }
+  }
+}
+
+interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+function fieldErrors({ property, constraints, children }: ValidationError, parent: string): readonly FieldError[] {
+  const name = property.length > 64 ? `${property.slice(0, 64)}…` : property;
+  const path = parent ? `${parent}.${name}` : name;
   const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
     path,
     message: rule === 'whitelistValidation' ? 'is not a field here' : message,

@@ -15,6 +15,7 @@ export class Worker {
   private readonly logger = new Logger('worker');
   private readonly followers: readonly { readonly name: string; readonly follower: Follower }[];
   private clock?: NodeJS.Timeout;
+  private ticking = Promise.resolve();
 
   constructor(
     @Inject(OPEN_LEDGER) private readonly ledger: OpenLedger,
@@ -33,7 +34,7 @@ export class Worker {
   start(): void {
     for (const { follower } of this.followers) follower.start();
     const tick = (): void => {
-      flagOverdueInstalments(this.ledger.pool, this.commands).catch((error: unknown) =>
+      this.ticking = flagOverdueInstalments(this.ledger.pool, this.commands).catch((error: unknown) =>
         this.logger.error(String(error)),
       );
     };
@@ -44,26 +45,28 @@ export class Worker {
 
   async stop(): Promise<void> {
     clearInterval(this.clock);
+    await this.ticking;
     await Promise.all(this.followers.map(({ follower }) => follower.stop()));
   }
 
   /** The first follower that waits on an event that it cannot handle. */
-  stuck(): { readonly follower: string; readonly why: string } | undefined {
-    const found = this.followers.find(({ follower }) => follower.paused !== undefined);
-    return found && { follower: found.name, why: found.follower.paused! };
+  stuck(): string | undefined {
+    return this.followers.find(({ follower }) => follower.paused !== undefined)?.name;
   }
 
-  /** How far behind each follower is. */
-  async lags(): Promise<readonly { readonly follower: string; readonly events: number; readonly seconds: number }[]> {
+  /** How far behind each follower is: events that it has not handled, and the age of the oldest of them. */
+  lags(): Promise<readonly { readonly follower: string; readonly events: number; readonly seconds: number }[]> {
     const { store } = this.ledger;
-    const head = await store.head();
-    return this.followers.map(({ name, follower }) => {
-      const { token, recordedAt } = follower.position;
-      const events = Math.max(0, store.compareTokens(head, token));
-      const seconds =
-        events === 0 || recordedAt === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(recordedAt)) / 1000);
-      return { follower: name, events, seconds };
-    });
+    return Promise.all(
+      this.followers.map(async ({ name, follower }) => {
+        const [oldest] = await store.readAll({ after: follower.position.token, limit: 1 });
+        if (!oldest) return { follower: name, events: 0, seconds: 0 };
+        // Tokens of one epoch are dense: their difference counts events.
+        const events = store.compareTokens(await store.head(), oldest.token) + 1;
+        const seconds = Math.max(0, (Date.now() - Date.parse(oldest.recordedAt)) / 1000);
+        return { follower: name, events, seconds };
+      }),
+    );
   }
 
   private policyFollower(policy: Policy, onTrouble: (error: unknown, attempt: number) => void): Follower {

@@ -28,10 +28,11 @@ import {
   refuseNeverPartner,
   refusePartner,
   refuseStrangerTo,
+  refuseUnpooled,
   refuseUnsigned,
 } from './pool-year.context';
 import { type ContributionOverdue, type PoolYearEvent } from './pool-year.events';
-import { type ContributionProgressState, type PoolYearState } from './pool-year.state';
+import { type ContributionProgressState, matchHoldOf, type PoolYearState } from './pool-year.state';
 
 export function decideAgreement(
   command: AgreeContribution,
@@ -128,6 +129,7 @@ export function decideReceipt(
   if (state.receipts.has(receiptId)) return refuse('RECEIPT_ALREADY_RECORDED', { receiptId });
   if (!isAmount(amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The receipt' });
   const refusal =
+    refuseUnpooled(context) ??
     refuseFuture(command) ??
     refuseFundingStream(fundingStreamId, context) ??
     refuseNeverPartner(financialYear, partnerId, context) ??
@@ -288,9 +290,7 @@ export function decideMatchCondition(
   const { contributionId, requiredFromAgencyId, requiredPence, occurredOn } = command;
   const found = state.contributions.get(contributionId);
   if (!found) return refuse('CONTRIBUTION_UNKNOWN', { contributionId });
-  if (found.hasMatchCondition || state.matchHolds.has(contributionId)) {
-    return refuse('MATCH_CONDITION_ALREADY_SET', { contributionId });
-  }
+  if (found.hasMatchCondition) return refuse('MATCH_CONDITION_ALREADY_SET', { contributionId });
   if (!isAmount(requiredPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The matching amount' });
   const data = { contributionId, requiredFromAgencyId, requiredPence };
   return (
@@ -304,9 +304,11 @@ export function decideMatchOutcome(
   state: PoolYearState,
 ): Decision<PoolYearEvent> {
   const { contributionId, occurredOn } = command;
-  const hold = state.matchHolds.get(contributionId);
+  const hold = matchHoldOf(state, command);
   if (!hold || hold.failed) return refuse('MATCH_CONDITION_NOT_SET', { contributionId });
+  const { contributionFinancialYear } = hold;
+  const of = { contributionId, contributionFinancialYear };
   return command.type === 'MeetMatchCondition'
-    ? accept({ type: 'MatchConditionMet', occurredOn, data: { contributionId, evidence: command.evidence } })
-    : accept({ type: 'MatchConditionFailed', occurredOn, data: { contributionId, reason: command.reason } });
+    ? accept({ type: 'MatchConditionMet', occurredOn, data: { ...of, evidence: command.evidence } })
+    : accept({ type: 'MatchConditionFailed', occurredOn, data: { ...of, reason: command.reason } });
 }

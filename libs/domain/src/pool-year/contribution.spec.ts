@@ -847,26 +847,51 @@ describe('a match condition', () => {
       });
     const after = (...more: readonly PoolYearEvent[]) => availablePence(given(opened, ...more).state, 'nhs-minimum');
 
+    const ofLastYear = { contributionFinancialYear: '2023-24' };
+    const metAtLast = { ...met, data: { ...met.data, ...ofLastYear } } as PoolYearEvent;
+    const failedAtLast = { ...failed, data: { ...failed.data, ...ofLastYear } } as PoolYearEvent;
+
     it('INV-24 holds on, and is met in this year', () => {
       expect(after(carried())).toBe(40_00);
-      given(opened, carried()).when(meet).then(met);
-      expect(after(carried(), met)).toBe(100_00);
+      given(opened, carried()).when(meet).then(metAtLast);
+      expect(after(carried(), metAtLast)).toBe(100_00);
     });
 
     it('INV-24 is met though this year agreed a contribution of the same name', () => {
-      given(opened, carried(), agreed(400_00)).when(meet).then(met);
-      expect(after(carried(), agreed(400_00), met)).toBe(100_00);
+      given(opened, carried(), agreed(400_00)).when(meet).then(metAtLast);
+      expect(after(carried(), agreed(400_00), metAtLast)).toBe(100_00);
     });
 
     it('INV-24 cannot be met once it has failed, in this year or before', () => {
-      given(opened, carried(), failed).when(meet).thenRefused('MATCH_CONDITION_NOT_SET');
+      given(opened, carried()).when(fail).then(failedAtLast);
+      given(opened, carried(), failedAtLast).when(meet).thenRefused('MATCH_CONDITION_NOT_SET');
       given(opened, carried(true)).when(meet).thenRefused('MATCH_CONDITION_NOT_SET');
       expect(after(carried(true))).toBe(40_00);
     });
 
-    it('INV-24 is not forgotten when the new contribution of that name gets a condition, before or after', () => {
-      given(opened, carried(), agreed(400_00)).when(set()).thenRefused('MATCH_CONDITION_ALREADY_SET');
-      expect(after(agreed(400_00), wasSet, held(), carried())).toBe(40_00);
+    it('INV-24 stands beside a condition on the contribution of that name of this year', () => {
+      given(opened, carried(), agreed(400_00)).when(set()).then(wasSet);
+      const both = [agreed(400_00), wasSet, held(), carried()];
+      expect(after(...both)).toBe(40_00);
+      given(opened, ...both)
+        .when(meet)
+        .then(met);
+      given(opened, ...both)
+        .when({ ...meet, ...ofLastYear })
+        .then(metAtLast);
+      expect(after(...both, met)).toBe(140_00);
+      expect(after(...both, metAtLast)).toBe(100_00);
+    });
+
+    it('INV-24 is the latest one when several years left one open under that name', () => {
+      const hold = { contributionId: 'icb-2024', fundingStreamId: 'nhs-minimum', heldPence: 1_00 };
+      const several = fact('BalancesBroughtForward', '2024-04-01', {
+        fromFinancialYear: '2023-24',
+        balances: [],
+        matchHolds: ['2021-22', '2023-24', '2022-23'].map((year) => ({ ...hold, contributionFinancialYear: year })),
+      });
+      given(opened, several).when(meet).then(metAtLast);
+      expect(after(received(9_00), several, metAtLast)).toBe(7_00);
     });
 
     it('INV-24 holds on to what comes late for it', () => {

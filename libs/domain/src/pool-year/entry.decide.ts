@@ -14,8 +14,14 @@ import {
   type ReverseEntry,
 } from './pool-year.commands';
 import { type PoolYearContext, refuse, refuseFundingStream, refuseNeverPartner } from './pool-year.context';
-import { type Breach, type PoolYearEvent, type ReversibleEntry, type Spending } from './pool-year.events';
-import { availablePence, costPence, type PoolYearState } from './pool-year.state';
+import {
+  type Breach,
+  type MatchHold,
+  type PoolYearEvent,
+  type ReversibleEntry,
+  type Spending,
+} from './pool-year.events';
+import { availablePence, costPence, matchHoldOf, type PoolYearState } from './pool-year.state';
 import { passesThrough, refuseOverdraw, refuseSpending, spendingOf } from './withdrawal.decide';
 
 /** A payment that has left the bank: recorded whatever it did, with what it did wrong. */
@@ -56,9 +62,12 @@ const marked = (breaches: readonly Breach[]): { readonly breaches?: readonly Bre
 function breachesOf(spending: Spending, paidOn: IsoDate, spendablePence: number, context: PoolYearContext): Breach[] {
   const rules = context.fundingStream(spending.fundingStreamId);
   const found: Breach[] = [];
-  if (costPence(spending) > spendablePence) found.push('FUNDING_STREAM_OVERDRAWN');
-  if (rules.ringFence === 'CAPITAL_ONLY' && spending.spendType !== 'CAPITAL') found.push('REVENUE_FROM_CAPITAL_ONLY');
-  else if (!rules.permittedSpendTypes.includes(spending.spendType)) found.push('SPEND_TYPE_NOT_PERMITTED');
+  const { spendType } = spending;
+  // Money that is only aligned or in view is no pot that could be overdrawn.
+  const isPot = context.fund.poolingBasis === 'POOLED';
+  if (isPot && costPence(spending) > spendablePence) found.push('FUNDING_STREAM_OVERDRAWN');
+  if (rules.ringFence === 'CAPITAL_ONLY' && spendType === 'REVENUE') found.push('REVENUE_FROM_CAPITAL_ONLY');
+  else if (spendType && !rules.permittedSpendTypes.includes(spendType)) found.push('SPEND_TYPE_NOT_PERMITTED');
   if (rules.expiresOn && paidOn > rules.expiresOn) found.push('SPENT_AFTER_EXPIRY');
   if (!passesThrough(spending.payee, rules)) found.push('PASSED_THROUGH_TO_ANOTHER_AGENCY');
   return found;
@@ -101,31 +110,32 @@ export function decideReturn(
 ): Decision<PoolYearEvent> {
   const { partnerId, fundingStreamId, contributionId, amountPence, reason, financialYear, occurredOn } = command;
   if (!isAmount(amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The return' });
+  const hold = contributionId === undefined ? undefined : matchHoldOf(state, { ...command, contributionId });
   const refusal =
     refuseFuture(command) ??
     refuseFundingStream(fundingStreamId, context) ??
     refuseNeverPartner(financialYear, partnerId, context) ??
-    refuseHeld(command, state);
+    refuseHeld(command, hold);
   if (refusal) return refusal;
-  const heldPence = contributionId === undefined ? undefined : state.matchHolds.get(contributionId)?.heldPence;
   const available = availablePence(state, fundingStreamId);
   // What is held goes back only as far as the funding stream still has it.
-  const spendable = heldPence === undefined ? available : Math.min(heldPence, available + heldPence);
+  const spendable = hold ? Math.min(hold.heldPence, available + hold.heldPence) : available;
   const overdraw = refuseOverdraw(fundingStreamId, amountPence, spendable, context);
   if (overdraw) return overdraw;
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
-  const data = { partnerId, fundingStreamId, contributionId, amountPence, reason, ...booked.booking };
+  const held = { contributionId, contributionFinancialYear: hold?.contributionFinancialYear };
+  const data = { partnerId, fundingStreamId, ...held, amountPence, reason, ...booked.booking };
   return accept({ type: 'UnderspendReturned', occurredOn, data });
 }
 
 /** A return that names a contribution gives back what its failed match condition holds, to the partner who paid it. */
-function refuseHeld({ contributionId, partnerId, fundingStreamId }: ReturnUnderspend, state: PoolYearState) {
+function refuseHeld(command: ReturnUnderspend, hold: MatchHold | undefined) {
+  const { contributionId, partnerId, fundingStreamId } = command;
   if (contributionId === undefined) return undefined;
-  const hold = state.matchHolds.get(contributionId);
   if (!hold) return refuse('MATCH_CONDITION_NOT_SET', { contributionId });
   if (!hold.failed) return refuse('MATCH_CONDITION_NOT_FAILED', { contributionId });
-  const payerId = state.contributions.get(contributionId)?.terms.partnerId ?? partnerId;
+  const payerId = hold.partnerId ?? partnerId;
   if (hold.fundingStreamId === fundingStreamId && payerId === partnerId) return undefined;
   const held = { contributionId, partnerId: payerId, fundingStreamId: hold.fundingStreamId };
   return refuse('RECEIPT_CONTRADICTS_CONTRIBUTION', held);
@@ -215,8 +225,9 @@ export function decideImportedRows(
 function refuseRow(row: ImportedRow, command: RecordImportedRows, context: PoolYearContext) {
   if (!isIsoDate(row.occurredOn)) return refuse('DATE_DOES_NOT_EXIST', { date: row.occurredOn });
   const future = refuseFuture({ ...command, occurredOn: row.occurredOn });
-  if (future || row.kind !== 'RECEIPT') return future ?? refuseSpending(row as Spending, row.occurredOn, context);
-  if (!isAmount(row.amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The receipt' });
+  if (future) return future;
+  if ('payee' in row) return refuseSpending(row, row.occurredOn, context);
+  if (!isAmount(row.amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The amount' });
   return (
     refuseFundingStream(row.fundingStreamId, context) ??
     refuseNeverPartner(command.financialYear, row.partnerId, context)
@@ -230,10 +241,15 @@ function rowEvent(
   context: PoolYearContext,
 ): { readonly event: PoolYearEvent; readonly effectPence: number } {
   const { occurredOn, source, bankRef } = row;
-  if (row.kind === 'RECEIPT') {
-    const { partnerId, fundingStreamId, amountPence } = row;
+  if (!('payee' in row)) {
+    const { kind, partnerId, fundingStreamId, amountPence } = row;
+    const facts = { partnerId, fundingStreamId, amountPence, source, ...booking };
+    if (kind === 'RETURN') {
+      const data = { ...facts, reason: 'A negative contribution, as published' };
+      return { event: { type: 'UnderspendReturned', occurredOn, data }, effectPence: -amountPence };
+    }
     const receiptId = `${source.fileDigest.slice(0, 12)}-${source.part ? `${source.part}-` : ''}${source.line}`;
-    const data = { receiptId, partnerId, fundingStreamId, amountPence, bankRef, source, ...booking };
+    const data = { receiptId, bankRef, ...facts };
     return { event: { type: 'ContributionReceived', occurredOn, data }, effectPence: amountPence };
   }
   const amountPence = costPence(row);

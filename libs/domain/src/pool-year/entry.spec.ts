@@ -335,6 +335,28 @@ describe('returning an underspend', () => {
         .then(returned({ ...ofHeld, amountPence: 600_00 }));
     });
 
+    it('INV-24 gives back what an earlier year left behind, to the partner who had paid it', () => {
+      const carried = fact('BalancesBroughtForward', '2024-04-01', {
+        fromFinancialYear: '2023-24',
+        balances: [{ fundingStreamId: 'nhs-minimum', balancePence: 1000_00 }],
+        matchHolds: [
+          {
+            contributionId: 'icb-2024',
+            partnerId: 'gm-icb',
+            fundingStreamId: 'nhs-minimum',
+            heldPence: 1000_00,
+            failed: true,
+          },
+        ],
+      });
+      const late = returned({ ...ofHeld, contributionFinancialYear: '2023-24' });
+      given(opened, carried).when(giveBack(ofHeld)).then(late);
+      given(opened, carried)
+        .when(giveBack({ ...ofHeld, partnerId: 'trafford-council' }))
+        .thenRefused('RECEIPT_CONTRADICTS_CONTRIBUTION', { partnerId: 'gm-icb' });
+      expect(availablePence(given(opened, carried, late).state, 'nhs-minimum')).toBe(0);
+    });
+
     it('refuses a contribution that nothing holds', () => {
       given(...funded)
         .when(giveBack(ofHeld))

@@ -106,7 +106,7 @@ export type ImportedRow = { readonly occurredOn: IsoDate } & (
   | ({ readonly kind: 'PAYMENT' | 'REFUND' } & Spending &
       Required<Pick<PaymentRecorded['data'], 'source'>> &
       Pick<PaymentRecorded['data'], 'bankRef'>)
-  | ({ readonly kind: 'RECEIPT'; readonly amountPence: Pence } & Pick<
+  | ({ readonly kind: 'RECEIPT' | 'RETURN'; readonly amountPence: Pence } & Pick<
       ContributionReceived['data'],
       'partnerId' | 'fundingStreamId' | 'bankRef'
     > &

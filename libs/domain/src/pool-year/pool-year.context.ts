@@ -47,6 +47,12 @@ export function refuseNeverPartner(year: FinancialYear, agencyId: string, contex
     : refuse('AGENCY_NOT_PARTNER', { agencyId, on: lastDayOf(year) });
 }
 
+/** What is only aligned or in view is no pot: cash goes neither in nor out by decision (finding 2 of the field's papers). */
+export function refuseUnpooled(context: PoolYearContext) {
+  const { poolingBasis } = context.fund;
+  return poolingBasis === 'POOLED' ? undefined : refuse('FUND_NOT_POOLED', { poolingBasis });
+}
+
 /** INV-10: in strict mode no money is taken until every partner has signed. */
 export function refuseUnsigned(on: IsoDate, context: PoolYearContext) {
   if (context.fund.signature !== 'REQUIRED') return undefined;

@@ -58,7 +58,8 @@ export interface Spending {
   readonly payee: Payee;
   readonly commissioningAgencyId: string;
   readonly schemeId?: string;
-  readonly spendType: SpendType;
+  /** Absent when a published payment does not say: the ledger does not guess. A request always says. */
+  readonly spendType?: SpendType;
   readonly netPence: Pence;
   /** VAT that cannot be reclaimed: a cost of the pool (INV-34). */
   readonly irrecoverableVatPence: Pence;
@@ -84,6 +85,9 @@ export interface CarriedForward {
 /** Money that a match condition still holds back. */
 export interface MatchHold {
   readonly contributionId: string;
+  /** The earlier year that agreed the contribution; absent in that year itself. A name may come again in a later year. */
+  readonly contributionFinancialYear?: FinancialYear;
+  readonly partnerId?: string;
   readonly fundingStreamId: string;
   readonly heldPence: Pence;
   /** The condition has failed: what is held is to go back and can no longer be met. */
@@ -104,6 +108,10 @@ interface InYear {
 }
 interface OfContribution {
   readonly contributionId: string;
+}
+interface OfHeldContribution extends OfContribution {
+  /** The earlier year that agreed the contribution; absent when this year did. */
+  readonly contributionFinancialYear?: FinancialYear;
 }
 interface OfPartnerStream {
   readonly partnerId: string;
@@ -231,13 +239,17 @@ export type MatchConditionSet = DomainEvent<
   'MatchConditionSet',
   OfContribution & { readonly requiredFromAgencyId: string; readonly requiredPence: Pence }
 >;
-export type MatchConditionMet = DomainEvent<'MatchConditionMet', OfContribution & { readonly evidence: string }>;
-export type MatchConditionFailed = DomainEvent<'MatchConditionFailed', OfContribution & { readonly reason: string }>;
+export type MatchConditionMet = DomainEvent<'MatchConditionMet', OfHeldContribution & { readonly evidence: string }>;
+export type MatchConditionFailed = DomainEvent<
+  'MatchConditionFailed',
+  OfHeldContribution & { readonly reason: string }
+>;
 
 export type WithdrawalRequested = DomainEvent<
   'WithdrawalRequested',
   Spending & {
     readonly withdrawalId: string;
+    readonly spendType: SpendType;
     readonly expenditureKind: ExpenditureKind;
     readonly purposeCode?: string;
     readonly consentingAgencyIds?: readonly string[];
@@ -295,8 +307,11 @@ export type UnderspendReturned = DomainEvent<
     Booking & {
       /** Names a contribution whose match condition failed: what it held is what goes back. */
       readonly contributionId?: string;
+      /** The earlier year that agreed that contribution; absent when this year did. */
+      readonly contributionFinancialYear?: FinancialYear;
       readonly amountPence: Pence;
       readonly reason: string;
+      readonly source?: SourceRow;
     }
 >;
 

@@ -38,6 +38,8 @@ export const poolYearRefusals = {
     `Nobody has asked to reopen period ${period}. One person asks, another reopens.`,
   SAME_PERSON_TWICE: ({ actorId, step }: { actorId: string; step: string }) =>
     `${actorId} has already ${step}; somebody else must take this step.`,
+  FUND_NOT_POOLED: ({ poolingBasis }: { poolingBasis: string }) =>
+    `The money of this fund is ${poolingBasis === 'ALIGNED' ? 'aligned' : 'in view'}, not pooled: its partners keep it, so no cash goes into a pot or out of one.`,
   AGREEMENT_NOT_SIGNED: ({ unsigned }: { unsigned: readonly string[] }) =>
     `This fund takes no money until every partner has signed its agreement. Not signed: ${unsigned.join(', ')}.`,
   AGENCY_NOT_PARTNER: ({ agencyId, on }: { agencyId: string; on: string }) =>

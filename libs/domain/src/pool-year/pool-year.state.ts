@@ -66,6 +66,7 @@ export interface PoolYearState {
   readonly lockedPeriods: Set<number>;
   readonly reopeningRequestedBy: Map<number, string>;
   readonly fundingStreams: Map<string, FundingStreamBalance>;
+  /** By contribution; those of earlier years under their year as well (`2023-24/icb`). */
   readonly matchHolds: Map<string, MatchHold>;
   readonly contributions: Map<string, ContributionProgressState>;
   readonly receipts: Map<string, ReceiptState>;
@@ -143,9 +144,9 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       state.broughtForward = true;
       for (const { fundingStreamId, balancePence } of event.data.balances) move(state, fundingStreamId, balancePence);
       for (const carried of event.data.matchHolds) {
-        // A contribution of the same name may be held in this year already: both wait for the one condition.
-        const heldPence = carried.heldPence + (state.matchHolds.get(carried.contributionId)?.heldPence ?? 0);
-        state.matchHolds.set(carried.contributionId, { ...carried, heldPence });
+        const contributionFinancialYear = carried.contributionFinancialYear ?? event.data.fromFinancialYear;
+        const key = holdKey(state, carried.contributionId, contributionFinancialYear);
+        state.matchHolds.set(key, { ...carried, contributionFinancialYear });
       }
       return;
     case 'PeriodLocked':
@@ -177,7 +178,7 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       // A row of a file is never allocated by hand; a year may hold many thousands of them.
       if (!source) state.receipts.set(receiptId, { contributionId, amountPence, allocations: [], reversed: false });
       receive(state, contributionId, amountPence);
-      hold(state, event.data.contributionId, amountPence);
+      hold(state, event.data, amountPence);
       return;
     }
     case 'ReceiptAllocated': {
@@ -215,18 +216,19 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       conditioned.hasMatchCondition = true;
       state.matchHolds.set(contributionId, {
         contributionId,
+        partnerId: terms.partnerId,
         fundingStreamId: terms.fundingStreamId,
         heldPence: terms.mode === 'CASH_TRANSFER' ? receivedPence : 0,
       });
       return;
     }
     case 'MatchConditionMet':
-      state.matchHolds.delete(event.data.contributionId);
+      state.matchHolds.delete(holdKey(state, event.data.contributionId, event.data.contributionFinancialYear));
       return;
     case 'MatchConditionFailed': {
-      const { contributionId } = event.data;
-      const failing = state.matchHolds.get(contributionId);
-      if (failing) state.matchHolds.set(contributionId, { ...failing, failed: true });
+      const key = holdKey(state, event.data.contributionId, event.data.contributionFinancialYear);
+      const failing = state.matchHolds.get(key);
+      if (failing) state.matchHolds.set(key, { ...failing, failed: true });
       return;
     }
     case 'WithdrawalRequested': {
@@ -264,14 +266,14 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       return;
     case 'UnderspendReturned':
       move(state, event.data.fundingStreamId, -event.data.amountPence);
-      hold(state, event.data.contributionId, -event.data.amountPence);
+      hold(state, event.data, -event.data.amountPence);
       return;
     case 'ContributionReversed':
       state.reversedEntries.add(event.data.reversesEntry);
       if (isOwnEntry(state, event.data.reversesEntry)) unreceive(state, event.data);
       if ('receiptId' in event.data) {
         move(state, event.data.fundingStreamId, -event.data.amountPence);
-        hold(state, event.data.contributionId, -event.data.amountPence);
+        hold(state, event.data, -event.data.amountPence);
       }
       return;
     case 'WithdrawalReversed': {
@@ -289,7 +291,7 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
     case 'ReturnReversed':
       state.reversedEntries.add(event.data.reversesEntry);
       move(state, event.data.fundingStreamId, event.data.amountPence);
-      hold(state, event.data.contributionId, event.data.amountPence);
+      hold(state, event.data, event.data.amountPence);
       return;
   }
 }
@@ -350,9 +352,36 @@ function reschedule(of: ContributionProgressState, instalments: readonly Instalm
   of.instalments = instalments;
 }
 
-function hold(state: PoolYearState, contributionId: string | undefined, pence: Pence): void {
-  const held = contributionId === undefined ? undefined : state.matchHolds.get(contributionId);
-  if (held) state.matchHolds.set(held.contributionId, { ...held, heldPence: held.heldPence + pence });
+/** What names a contribution, perhaps one of an earlier year, or undoes an entry that did. */
+interface OfSomeContribution {
+  readonly contributionId?: string;
+  readonly contributionFinancialYear?: FinancialYear;
+  readonly reversesEntry?: string;
+}
+
+function hold(state: PoolYearState, of: OfSomeContribution, pence: Pence): void {
+  if (of.contributionId === undefined) return;
+  const entryYear = of.reversesEntry === undefined ? undefined : parseEntryRef(of.reversesEntry)?.financialYear;
+  const key = holdKey(state, of.contributionId, of.contributionFinancialYear ?? entryYear);
+  const held = state.matchHolds.get(key);
+  if (held) state.matchHolds.set(key, { ...held, heldPence: held.heldPence + pence });
+}
+
+const holdKey = (state: PoolYearState, contributionId: string, year = state.financialYear): string =>
+  year === state.financialYear ? contributionId : `${year}/${contributionId}`;
+
+/** What a match condition holds: of the year that is named, or else of this year, or else of the latest before it. */
+export function matchHoldOf(
+  state: PoolYearState,
+  { contributionId, contributionFinancialYear }: OfSomeContribution & { readonly contributionId: string },
+): MatchHold | undefined {
+  if (contributionFinancialYear !== undefined) {
+    return state.matchHolds.get(holdKey(state, contributionId, contributionFinancialYear));
+  }
+  const own = state.matchHolds.get(contributionId);
+  if (own) return own;
+  const named = [...state.matchHolds.values()].filter((candidate) => candidate.contributionId === contributionId);
+  return named.sort((a, b) => (a.contributionFinancialYear! < b.contributionFinancialYear! ? 1 : -1))[0];
 }
 
 function settle(state: PoolYearState, withdrawalId: string, status: 'REJECTED' | 'PAID'): void {

@@ -11,7 +11,14 @@ import {
   type RejectWithdrawal,
   type RequestWithdrawal,
 } from './pool-year.commands';
-import { type PoolYearContext, refuse, refuseAgency, refuseFundingStream, refuseUnsigned } from './pool-year.context';
+import {
+  type PoolYearContext,
+  refuse,
+  refuseAgency,
+  refuseFundingStream,
+  refuseUnpooled,
+  refuseUnsigned,
+} from './pool-year.context';
 import { type Payee, type PoolYearEvent, type Spending } from './pool-year.events';
 import { availablePence, costPence, payeeKey, type PoolYearState, type WithdrawalState } from './pool-year.state';
 
@@ -27,7 +34,10 @@ export function decideRequest(
   const { withdrawalId, fundingStreamId, expenditureKind, purposeCode, consentingAgencyIds, occurredOn, by } = command;
   if (state.withdrawals.has(withdrawalId)) return refuse('WITHDRAWAL_ALREADY_REQUESTED', { withdrawalId });
   const refusal =
-    refuseFuture(command) ?? refuseSpending(command, occurredOn, context) ?? refuseUnsigned(occurredOn, context);
+    refuseUnpooled(context) ??
+    refuseFuture(command) ??
+    refuseSpending(command, occurredOn, context) ??
+    refuseUnsigned(occurredOn, context);
   if (refusal) return refusal;
   const booked = book(occurredOn, state, context);
   if ('refused' in booked) return booked;
@@ -37,7 +47,7 @@ export function decideRequest(
     refuseOverdraw(fundingStreamId, costPence(command), availablePence(state, fundingStreamId), context);
   if (ruleBroken) return ruleBroken;
   const request = { expenditureKind, purposeCode, consentingAgencyIds, requestedBy: by.actorId };
-  const data = { withdrawalId, ...spendingOf(command, context), ...request };
+  const data = { withdrawalId, ...spendingOf(command, context), spendType: command.spendType, ...request };
   return accept({ type: 'WithdrawalRequested', occurredOn, data });
 }
 

@@ -97,7 +97,10 @@ export function decideClosing(
     fundingStreamId,
     balancePence,
   }));
-  const matchHolds = [...state.matchHolds.values()];
+  const matchHolds = [...state.matchHolds.values()].map((hold) => ({
+    contributionFinancialYear: financialYear,
+    ...hold,
+  }));
   const baselines = [...state.contributions.values()]
     .filter(({ terms }) => terms.recurrence === 'RECURRENT')
     .map(({ terms: { contributionId, partnerId, fundingStreamId }, baselinePence }) => ({

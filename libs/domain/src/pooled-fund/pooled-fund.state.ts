@@ -4,6 +4,7 @@ import {
   type DelegatedAction,
   type LegalBasis,
   type PooledFundEvent,
+  type PoolingBasis,
   type StatutoryItem,
   type VatRegime,
 } from './pooled-fund.events';
@@ -28,6 +29,7 @@ export interface PooledFundState {
   established: boolean;
   placeId: string;
   legalBasis: LegalBasis;
+  poolingBasis: PoolingBasis;
   hostAgencyId: string;
   signature: 'REQUIRED' | 'REPORTED';
   readonly memberships: Map<string, Membership[]>;
@@ -44,6 +46,7 @@ export const initialPooledFund = (): PooledFundState => ({
   established: false,
   placeId: '',
   legalBasis: 'OTHER',
+  poolingBasis: 'POOLED',
   hostAgencyId: '',
   signature: 'REPORTED',
   memberships: new Map(),
@@ -74,8 +77,8 @@ export function evolvePooledFund(state: PooledFundState, event: PooledFundEvent)
   const { occurredOn } = event;
   switch (event.type) {
     case 'PooledFundEstablished': {
-      const { placeId, legalBasis, hostAgencyId, signature } = event.data;
-      Object.assign(state, { established: true, placeId, legalBasis, hostAgencyId, signature });
+      const { placeId, legalBasis, poolingBasis, hostAgencyId, signature } = event.data;
+      Object.assign(state, { established: true, placeId, legalBasis, poolingBasis, hostAgencyId, signature });
       join(state, hostAgencyId, occurredOn);
       return state;
     }

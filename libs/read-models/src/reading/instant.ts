@@ -3,9 +3,8 @@
  * the order of the whole log, for no two events share one.
  */
 export function microsOf(instant: string): number {
-  const millis = Date.parse(instant.length > 24 ? `${instant.slice(0, 23)}Z` : instant);
-  const micros = instant.length > 24 ? Number(instant.slice(23, 26)) : 0;
-  return millis * 1000 + micros;
+  const fraction = instant.slice(20, -1).padEnd(6, '0');
+  return Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(fraction);
 }
 
 /** The instant of so many microseconds since 1970, with six decimals. */

@@ -14,9 +14,16 @@ const readingTypes = {
   },
 };
 
+/** Figures add up to more than can be told to the penny: ask for fewer of them. */
+export class FiguresTooLarge extends Error {
+  constructor() {
+    super('These figures add up to more than can be told to the penny. Ask for one place, fund or year of them.');
+  }
+}
+
 function exactNumber(text: string): number {
   const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} is too large to be exact.`);
+  if (!Number.isSafeInteger(number)) throw new FiguresTooLarge();
   return number;
 }
 

@@ -1,5 +1,6 @@
 import { type Flag } from '../agreement-status/agreement-status.query';
 import { type Horizon, type ReportQuery } from './horizon';
+import { FiguresTooLarge } from './reading-database';
 
 /** A report: rows of one shape, their totals, and what a reader must be told beside them. */
 export interface Report<Row, Totals> {
@@ -25,16 +26,14 @@ export function reportOf<Row, Totals>(
   return { report, query: asked, asAt, asKnownAt, ...content };
 }
 
-/** Adds up columns of rows. */
+/** Adds up columns of rows. @throws FiguresTooLarge */
 export function totalsOf<Column extends string>(
   rows: readonly Readonly<Record<Column, number>>[],
   columns: readonly Column[],
 ): Record<Column, number> {
   const totals = Object.fromEntries(columns.map((column) => [column, 0])) as Record<Column, number>;
   for (const row of rows) for (const column of columns) totals[column] += row[column];
-  for (const column of columns) {
-    if (!Number.isSafeInteger(totals[column])) throw new RangeError(`The total of ${column} is too large to be exact.`);
-  }
+  if (columns.some((column) => !Number.isSafeInteger(totals[column]))) throw new FiguresTooLarge();
   return totals;
 }
 

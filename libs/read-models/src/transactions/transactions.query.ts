@@ -189,7 +189,7 @@ export async function transaction(look: Look, entryRef: string, horizon: Horizon
 }
 
 function parseCursor(cursor: string): { readonly knownAt: number; readonly postingNo: number } {
-  const match = /^(\d{1,16})\.(\d{1,5})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+  const match = /^(\d{1,16})\.(\d{1,4})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (!match) throw new CursorMalformed();
   return { knownAt: Number(match[1]), postingNo: Number(match[2]) };
 }

@@ -9,7 +9,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Matches,
   Max,
@@ -17,6 +16,7 @@ import {
   Min,
   MinLength,
   registerDecorator,
+  ValidateIf,
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
@@ -30,7 +30,9 @@ interface Field {
 
 const shown = ({ optional, description, example }: Field, rest: ApiPropertyOptions): PropertyDecorator =>
   ApiProperty({ required: !optional, description, example, ...rest } as ApiPropertyOptions);
-const maybe = ({ optional }: Field): PropertyDecorator[] => (optional ? [IsOptional()] : []);
+/** Left out is one thing, null another: a field that is there must be right. */
+const maybe = ({ optional }: Field): PropertyDecorator[] =>
+  optional ? [ValidateIf((_, value) => value !== undefined)] : [];
 
 /** An identifier: 1 to 64 of a-z, 0-9 and hyphen. */
 export const Identifier = (field: Field = {}): PropertyDecorator =>
@@ -118,21 +120,22 @@ const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z
 const isInstant = (value: unknown): boolean =>
   isIsoDate(value) || (typeof value === 'string' && isIsoDate(INSTANT.exec(value)?.[1]));
 
-/** Text of one line: at most so many characters, not blank, no control characters. */
+/** One line with something to read in it: no control characters, nothing that breaks a line or turns its direction. */
+const LINE = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+const LINE_MESSAGE = 'must be text of one line, without control characters';
+
+/** Text of one line: at most so many characters, not blank. */
 export const Words = (lengthMax: number, field: Field = {}): PropertyDecorator =>
   applyDecorators(
     ...maybe(field),
     IsString({ message: 'must be text' }),
     MinLength(1, { message: 'must not be empty' }),
     MaxLength(lengthMax, { message: `must have at most ${lengthMax} characters` }),
-    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-    Matches(/^[^\u0000-\u001f\u007f]*\S[^\u0000-\u001f\u007f]*$/, {
-      message: 'must be text of one line, without control characters',
-    }),
+    Matches(LINE, { message: LINE_MESSAGE }),
     shown(field, { type: String, minLength: 1, maxLength: lengthMax }),
   );
 
-/** A list of short texts. */
+/** A list of short texts, each of one line. */
 export const WordsList = (lengthMax: number, field: Field = {}): PropertyDecorator =>
   applyDecorators(
     ...maybe(field),
@@ -140,6 +143,7 @@ export const WordsList = (lengthMax: number, field: Field = {}): PropertyDecorat
     ArrayMaxSize(100, { message: 'must have at most 100 items' }),
     IsString({ each: true, message: 'must be texts' }),
     MaxLength(lengthMax, { each: true, message: `must each have at most ${lengthMax} characters` }),
+    Matches(LINE, { each: true, message: `each ${LINE_MESSAGE}` }),
     shown(field, { type: [String] }),
   );
 
@@ -156,6 +160,7 @@ export const SomeOf = (choices: readonly string[], field: Field = {}): PropertyD
   applyDecorators(
     ...maybe(field),
     IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(choices.length, { message: `must have at most ${choices.length} items` }),
     ArrayUnique({ message: 'must name each only once' }),
     IsIn(choices, { each: true, message: `must be some of ${choices.join(', ')}` }),
     shown(field, { enum: [...choices], isArray: true }),

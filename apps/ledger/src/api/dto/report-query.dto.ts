@@ -1,23 +1,33 @@
+import { OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { changingReports } from '@app/read-models';
 import { Day, Identifier, Instant, OneOf, Whole, Words, Year } from './fields';
 
-/** What a report is narrowed to, and the two times that it is told for. */
-export class ReportQueryDto {
+/** The command whose effect must be seen. */
+export class ShownQueryDto {
+  @Words(64, { optional: true, description: 'The token of an answer to a command: wait until the answer shows it.' })
+  readAfter?: string;
+}
+
+/** What is asked about, and for which effective day. */
+class ScopeQueryDto extends ShownQueryDto {
   @Identifier({ optional: true }) placeId?: string;
   @Identifier({ optional: true }) agencyId?: string;
   @Identifier({ optional: true }) pooledFundId?: string;
   @Identifier({ optional: true }) fundingStreamId?: string;
   @Year({ optional: true }) financialYear?: string;
-  @Day({ optional: true, description: 'Effective date. Left out: the day of asKnownAt, or today.' }) asAt?: string;
-  @Instant({ optional: true, description: 'Recorded time. Left out: everything known.' }) asKnownAt?: string;
-  @Words(64, { optional: true, description: 'The token of an answer to a command: wait until the report shows it.' })
-  readAfter?: string;
+  @Day({ optional: true, description: 'Effective date. Left out: the day of the time known, or today.' }) asAt?: string;
 }
 
-export class FundStatementQueryDto extends ReportQueryDto {
-  @Identifier() declare pooledFundId: string;
-  @Year() declare financialYear: string;
+/** What a report is narrowed to, and the two times that it is told for. */
+export class ReportQueryDto extends ScopeQueryDto {
+  @Instant({ optional: true, description: 'Recorded time. Left out: everything known.' }) asKnownAt?: string;
+}
+
+/** OmitType, because a field that the parent lets be left out could be left out here too. */
+export class FundStatementQueryDto extends OmitType(ReportQueryDto, ['pooledFundId', 'financialYear']) {
+  @Identifier() pooledFundId!: string;
+  @Year() financialYear!: string;
 }
 
 export class TransactionsQueryDto extends ReportQueryDto {
@@ -27,7 +37,7 @@ export class TransactionsQueryDto extends ReportQueryDto {
     'true' | 'false';
 }
 
-export class ChangesQueryDto extends ReportQueryDto {
+export class ChangesQueryDto extends ScopeQueryDto {
   @Instant({ description: 'The earlier of the two times known.' }) knownFrom!: string;
   @Instant({ optional: true, description: 'The later one. Left out: everything known.' }) knownTo?: string;
   @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
@@ -38,7 +48,7 @@ export class ChangesReportDto {
   @OneOf(changingReports) report!: (typeof changingReports)[number];
 }
 
-export class PageQueryDto {
+export class PageQueryDto extends ShownQueryDto {
   @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
   @Identifier({ optional: true, description: 'The last identifier of the page before.' }) cursor?: string;
 }

@@ -1,10 +1,18 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import { RequestReused, VersionNotExpected } from '@app/application';
 import { TooLarge, Unavailable } from '@app/event-store';
-import { CursorMalformed, NoSuchPoolYear, NotKnownYet } from '@app/read-models';
+import { CursorMalformed, FiguresTooLarge, NoSuchPoolYear } from '@app/read-models';
 import { ReadModelsBehind } from '@app/runtime';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { JsonRefused } from '../strict-json';
+import { PROBLEM_TYPE } from './early-problems';
 import { problemBody, ProblemError } from './problem';
 
 interface Told {
@@ -29,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .status(status)
       .headers({ ...headers })
-      .type('application/problem+json; charset=utf-8')
+      .type(PROBLEM_TYPE)
       .send(JSON.stringify(problemBody(status, code, detail, more)));
   }
 
@@ -57,9 +65,8 @@ function tellKnown(error: unknown): Told | undefined {
   if (error instanceof TooLarge) return { status: 413, code: 'TOO_LARGE', detail };
   if (error instanceof CursorMalformed) return { status: 400, code: 'CURSOR_MALFORMED', detail };
   if (error instanceof NoSuchPoolYear) return { status: 404, code: 'POOL_YEAR_UNKNOWN', detail };
-  if (error instanceof NotKnownYet || error instanceof ReadModelsBehind) {
-    return { status: 503, code: 'NOT_SHOWN_YET', detail, headers: RETRY_AFTER };
-  }
+  if (error instanceof FiguresTooLarge) return { status: 422, code: 'FIGURES_TOO_LARGE', detail };
+  if (error instanceof ReadModelsBehind) return { status: 503, code: 'NOT_SHOWN_YET', detail, headers: RETRY_AFTER };
   if (error instanceof Unavailable) {
     const sentence =
       error.outcome === 'unknown'
@@ -67,28 +74,24 @@ function tellKnown(error: unknown): Told | undefined {
         : `The ledger cannot take this now, and nothing was recorded. ${detail}`;
     return { status: 503, code: 'UNAVAILABLE', detail: sentence, headers: RETRY_AFTER };
   }
-  return error instanceof HttpException ? tellHttp(error) : tellFastify(error);
+  return tellFastify(error instanceof HttpException ? (error.cause ?? error) : error);
 }
 
-function tellHttp(error: HttpException): Told {
-  const status = error.getStatus();
-  const code = status === 404 ? 'NOT_FOUND' : `HTTP_${status}`;
-  return { status, code, detail: status === 404 ? 'There is nothing at this address.' : error.message };
-}
-
-/** What Fastify throws before a controller is reached. */
-function tellFastify(error: Error): Told | undefined {
-  const { code, statusCode } = error as { code?: string; statusCode?: number };
+/** What Fastify throws before a controller is reached, and Nest for an address that there is not. */
+function tellFastify(error: unknown): Told | undefined {
+  if (error instanceof NotFoundException) {
+    return { status: 404, code: 'NOT_FOUND', detail: 'There is nothing at this address.' };
+  }
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message: string };
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'TOO_LARGE', detail: 'The body is larger than 256 KiB.' };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { status: 415, code: 'CONTENT_TYPE_NOT_JSON', detail: 'Send the body as application/json.' };
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return { status: 400, code: 'BODY_MISSING', detail: 'The body is empty; send a JSON object.' };
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'ECONNRESET':
       return { status: 400, code: 'BODY_TRUNCATED', detail: 'The body is not as long as its Content-Length says.' };
   }
   if (statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
-  return { status: statusCode, code: 'BAD_REQUEST', detail: error.message };
+  return { status: statusCode, code: 'BAD_REQUEST', detail: `${message}.` };
 }
