@@ -1,14 +1,24 @@
+import { CommandBus } from '@nestjs/cqrs';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Aggregates } from '@app/application';
 import { type Configuration, roles } from '@app/platform';
 import { type OpenLedger } from '@app/runtime';
+import { loadSample } from './sample/load-sample';
 
-/** On the first start: makes a key, and prints it once. */
+/** On the first start: loads the sample ledger into an empty log, makes a key, and prints it once. */
 export async function firstStart(
-  _app: NestFastifyApplication,
+  app: NestFastifyApplication,
   ledger: OpenLedger,
-  _configuration: Configuration,
+  { withSample }: Configuration,
 ): Promise<void> {
   if ((await ledger.apiKeys.list()).length > 0) return;
+  // A first start that was cut short goes on where it stopped: every request of the sample has its own id.
+  if (withSample) {
+    process.stdout.write(
+      'Loading the sample ledger: published figures, see apps/ledger/src/sample/data/SOURCES.md …\n',
+    );
+    await loadSample(app.get(CommandBus), app.get(Aggregates), ledger.store, new Date().toISOString().slice(0, 10));
+  }
   const { secret } = await ledger.apiKeys.create({ actorId: 'first-operator', roles: [...roles] });
   process.stdout.write(`The first API key, shown this once: ${secret}\n`);
 }

@@ -105,7 +105,10 @@ export class FundingStreamsController {
   }
 
   @Get(':fundingStreamId')
-  find(@Param('fundingStreamId', IdentifierInPath) fundingStreamId: string, @Query() shown: ShownQueryDto): Promise<FundingStreamEntry> {
+  find(
+    @Param('fundingStreamId', IdentifierInPath) fundingStreamId: string,
+    @Query() shown: ShownQueryDto,
+  ): Promise<FundingStreamEntry> {
     return this.registers.find(FundingStreamEntry, 'fundingStreamId', fundingStreamId, shown);
   }
 

@@ -48,7 +48,11 @@ export class Reports {
     const { pool, store } = this.ledger;
     const token = readAfter as Token;
     if (!TOKEN.test(readAfter) || store.compareTokens(await store.head(), token) < 0) {
-      throw new ProblemError(400, 'TOKEN_UNKNOWN', 'readAfter takes the token of an answer to a command of this ledger.');
+      throw new ProblemError(
+        400,
+        'TOKEN_UNKNOWN',
+        'readAfter takes the token of an answer to a command of this ledger.',
+      );
     }
     await waitForReadModels(pool, store, token, WAIT_MS);
   }

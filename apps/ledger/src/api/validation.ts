@@ -4,7 +4,12 @@ import { ProblemError } from './problems/problem';
 /** How many wrong fields an answer names. */
 const ERRORS_SHOWN_MAX = 20;
 
-const codes = { body: 'BODY_INVALID', query: 'QUERY_INVALID', param: 'PATH_MALFORMED', custom: 'BODY_INVALID' } as const;
+const codes = {
+  body: 'BODY_INVALID',
+  query: 'QUERY_INVALID',
+  param: 'PATH_MALFORMED',
+  custom: 'BODY_INVALID',
+} as const;
 
 /** Fields that are wrong, on their way to becoming a problem. */
 class FieldsRefused extends Error {

@@ -168,14 +168,15 @@ async function readContributions(look: Look, query: ReportQuery, horizon: Horizo
             e.type, e.pence, e.detail
        from ${READING_SCHEMA}.contribution c
        join ${READING_SCHEMA}.pooled_fund f using (pooled_fund_id)
-       join ${READING_SCHEMA}.entry e on e.pooled_fund_id = c.pooled_fund_id and e.contribution_id = c.contribution_id
+       join ${READING_SCHEMA}.entry e on e.pooled_fund_id = c.pooled_fund_id
+        and e.contribution_id = c.contribution_id and e.contribution_year = c.financial_year
       where ${condition} and e.known_at <= $${values.length - 1} and e.occurred_on <= $${values.length}
       order by e.known_at`,
     values,
   );
   const byId = new Map<string, Known>();
   for (const row of rows) {
-    const key = `${row.pooled_fund_id}/${row.contribution_id}`;
+    const key = `${row.pooled_fund_id}/${row.financial_year}/${row.contribution_id}`;
     const known = byId.get(key);
     if (known) fold(known, row);
     else if (row.type === 'ContributionAgreed') byId.set(key, agreed(row));

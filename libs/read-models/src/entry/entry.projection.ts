@@ -11,7 +11,7 @@ const CELL_COLUMNS =
 const CONTRIBUTION_COLUMNS = 'pooled_fund_id, contribution_id, financial_year, partner_id, funding_stream_id, known_at';
 const ENTRY_COLUMNS =
   'known_at, posting_no, event_stream, entry_no, type, pooled_fund_id, financial_year, occurred_on, period, prior_period, ' +
-  'cell_id, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, contribution_id, withdrawal_id, receipt_id, ' +
+  'cell_id, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, contribution_id, contribution_year, withdrawal_id, receipt_id, ' +
   'reverses_entry, breaches, description, detail, bank_ref, source_file, source_line, actor, actor_agency_id, authority_ref';
 const TOTAL_COLUMNS =
   'cell_id, measure, month, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period_pence, breach_count, entry_count';
@@ -44,6 +44,8 @@ interface EntryFields {
   readonly period?: number;
   readonly priorPeriod?: true;
   readonly contributionId?: string;
+  /** The year that agreed the contribution, when it is not the entry's own. */
+  readonly contributionFinancialYear?: string;
   readonly withdrawalId?: string;
   readonly receiptId?: string;
   readonly reversesEntry?: string;
@@ -95,7 +97,7 @@ export class EntryProjection {
     const contributions = await client.query<Record<string, string>>(`select * from ${this.schema}.contribution`);
     for (const row of contributions.rows) {
       const owner = { partnerId: row['partner_id']!, fundingStreamId: row['funding_stream_id']! };
-      this.owners.set(`${row['pooled_fund_id']}${SEPARATOR}${row['contribution_id']}`, owner);
+      this.owners.set(ownerKey(row['pooled_fund_id']!, row['financial_year']!, row['contribution_id']!), owner);
     }
     const funds = await client.query<{ pooled_fund_id: string; place_id: string }>(
       `select pooled_fund_id, place_id from ${this.schema}.pooled_fund`,
@@ -119,13 +121,14 @@ export class EntryProjection {
     const knownAt = microsOf(recorded.recordedAt);
     if (event.type === 'ContributionAgreed') {
       const { contributionId, partnerId, fundingStreamId } = event.data;
-      this.owners.set(`${pooledFundId}${SEPARATOR}${contributionId}`, { partnerId, fundingStreamId });
+      this.owners.set(ownerKey(pooledFundId, financialYear, contributionId), { partnerId, fundingStreamId });
       const owner = [pooledFundId, contributionId, financialYear, partnerId, fundingStreamId, knownAt];
       this.contributionLines.push(copyLine(owner));
     }
     const fields = event.data as EntryFields;
+    const contributionYear = fields.contributionFinancialYear ?? financialYear;
     const postings = postingsOf(event, (contributionId) =>
-      this.owners.get(`${pooledFundId}${SEPARATOR}${contributionId}`),
+      this.owners.get(ownerKey(pooledFundId, contributionYear, contributionId)),
     );
     const detail = cashFacts.has(event.type) ? null : JSON.stringify(event.data);
     const write = (postingNo: number, posting?: Posting): void => {
@@ -150,6 +153,7 @@ export class EntryProjection {
           posting?.irrecoverableVatPence,
           posting?.recoverableVatPence,
           fields.contributionId,
+          fields.contributionId && contributionYear,
           fields.withdrawalId,
           fields.receiptId,
           fields.reversesEntry,
@@ -267,6 +271,10 @@ export class EntryProjection {
     );
   }
 }
+
+/** A fund may use the id of a contribution again in another year. */
+const ownerKey = (pooledFundId: string, financialYear: string, contributionId: string): string =>
+  [pooledFundId, financialYear, contributionId].join(SEPARATOR);
 
 const columnsOf = (total: MonthTotal): readonly number[] => [
   total.cellId,

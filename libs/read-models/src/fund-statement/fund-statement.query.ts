@@ -260,7 +260,8 @@ interface FundingStreamRow {
   readonly ring_fence: string;
   readonly expires_on: string | null;
   readonly pass_through: { readonly toAgencyIds: readonly string[]; readonly dueOn: string } | null;
-  readonly ring_fence_removed_on: string | null;
+  /** Null when its ring-fence was never lifted. */
+  readonly lifted: boolean | null;
 }
 
 async function fundingStreamStatements(
@@ -272,15 +273,15 @@ async function fundingStreamStatements(
 ): Promise<readonly FundingStreamStatement[]> {
   const groups = groupBy(sums, ({ cell }) => cell.fundingStreamId);
   const rows = await look.rows<FundingStreamRow>(
-    `select funding_stream_id, ring_fence, expires_on, pass_through, ring_fence_removed_on
+    `select funding_stream_id, ring_fence, expires_on, pass_through,
+            ring_fence_removed_on <= $2 and ring_fence_removed_known_at <= $3 as lifted
        from ${READING_SCHEMA}.funding_stream where funding_stream_id = any($1) order by funding_stream_id`,
-    [[...groups.keys()]],
+    [[...groups.keys()], horizon.asAt, horizon.knownAt],
   );
   return rows.map((row) => {
     const group = groups.get(row.funding_stream_id)!;
-    const lifted = row.ring_fence_removed_on !== null && row.ring_fence_removed_on <= horizon.asAt;
     const summary = cashSummary(group, isKnown);
-    const ringFence = lifted ? 'NONE' : row.ring_fence;
+    const ringFence = row.lifted ? 'NONE' : row.ring_fence;
     const passThrough =
       ringFence === 'PASS_THROUGH' && row.pass_through
         ? { dueOn: row.pass_through.dueOn, outstandingPence: Math.max(0, summary.balancePence) }

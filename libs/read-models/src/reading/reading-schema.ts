@@ -2,7 +2,7 @@
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 1;
+export const READING_VERSION = 2;
 
 /** Tables whose rows a verification compares, each with an order that makes rows comparable. */
 export const READING_TABLES = [
@@ -40,7 +40,8 @@ export const createReadingTables = (schema: string): string => `
   create table ${schema}.funding_stream (
     funding_stream_id text primary key, name text not null, origin_agency_id text not null, ring_fence text not null,
     ring_fence_set_by text, permitted_purposes text[] not null, permitted_spend_types text[] not null,
-    expires_on date, pass_through jsonb, ring_fence_removed_on date, pass_through_waived_by text[] not null
+    expires_on date, pass_through jsonb, ring_fence_removed_on date, ring_fence_removed_known_at bigint,
+    pass_through_waived_by text[] not null
   );
   create table ${schema}.pooled_fund (
     pooled_fund_id text primary key, place_id text not null, name text not null, legal_basis text not null,
@@ -66,14 +67,14 @@ export const createReadingTables = (schema: string): string => `
   create table ${schema}.contribution (
     pooled_fund_id text not null, contribution_id text not null, financial_year text not null,
     partner_id text not null, funding_stream_id text not null, known_at bigint not null,
-    primary key (pooled_fund_id, contribution_id)
+    primary key (pooled_fund_id, financial_year, contribution_id)
   );
   -- One row for each posting of each event of a pool year; an event that moves nothing has one row without a cell.
   create table ${schema}.entry (
     known_at bigint not null, posting_no smallint not null, event_stream text not null, entry_no int not null,
     type text not null, pooled_fund_id text not null, financial_year text not null, occurred_on date not null,
     period smallint, prior_period boolean not null, cell_id int, measure smallint, pence bigint,
-    irrecoverable_vat_pence bigint, recoverable_vat_pence bigint, contribution_id text, withdrawal_id text,
+    irrecoverable_vat_pence bigint, recoverable_vat_pence bigint, contribution_id text, contribution_year text, withdrawal_id text,
     receipt_id text, reverses_entry text, breaches text, description text, detail jsonb, bank_ref text,
     source_file text, source_line int, actor text not null, actor_agency_id text, authority_ref text
   );

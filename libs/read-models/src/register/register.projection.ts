@@ -94,15 +94,16 @@ function statementsFor(recorded: RecordedEvent, schema: string): readonly Statem
       const { permittedSpendTypes, expiresOn, passThrough } = event.data;
       const rules = [ringFence, ringFenceSetBy, permittedPurposes, permittedSpendTypes, expiresOn];
       return one(
-        `insert into ${schema}.funding_stream values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, '{}')`,
+        `insert into ${schema}.funding_stream values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, null, '{}')`,
         ...[fundingStreamId, name, originAgencyId, ...rules, passThrough && JSON.stringify(passThrough)],
       );
     }
     case 'RingFenceRemoved':
       return one(
-        `update ${schema}.funding_stream set ring_fence_removed_on = $2 where funding_stream_id = $1`,
+        `update ${schema}.funding_stream set ring_fence_removed_on = $2, ring_fence_removed_known_at = $3 where funding_stream_id = $1`,
         event.data.fundingStreamId,
         on,
+        microsOf(recorded.recordedAt),
       );
     case 'PassThroughWaived':
       return one(

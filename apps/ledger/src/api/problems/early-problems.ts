@@ -10,8 +10,15 @@ export function refuseAddress(error: Error, _request: FastifyRequest, reply: Fas
   const [status, code, detail] =
     (error as { code?: string }).code === 'FST_ERR_MAX_PARAM_LENGTH'
       ? ([414, 'ADDRESS_TOO_LONG', 'A part of the address is longer than any identifier.'] as const)
-      : ([400, 'ADDRESS_MALFORMED', 'The address is not well-formed: its percent signs must stand for UTF-8.'] as const);
-  void reply.status(status).type(PROBLEM_TYPE).send(JSON.stringify(problemBody(status, code, detail)));
+      : ([
+          400,
+          'ADDRESS_MALFORMED',
+          'The address is not well-formed: its percent signs must stand for UTF-8.',
+        ] as const);
+  void reply
+    .status(status)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problemBody(status, code, detail)));
 }
 
 /** Answers what is no HTTP request, or did not become one in time, and ends the connection. */
@@ -27,7 +34,8 @@ export function refuseConnection(error: Error & { readonly code?: string }, sock
 }
 
 function tellConnection(code: string | undefined): readonly [status: number, code: string, detail: string] {
-  if (code === 'HPE_HEADER_OVERFLOW') return [431, 'HEADERS_TOO_LARGE', 'The address and headers are larger than 16 KiB.'];
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return [431, 'HEADERS_TOO_LARGE', 'The address and headers are larger than 16 KiB.'];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'REQUEST_TIMEOUT', 'The request did not arrive in time.'];
   return [400, 'HTTP_MALFORMED', 'This is not a well-formed HTTP request.'];
 }
