@@ -10,6 +10,7 @@ import {
   dayAfter,
   days,
   financialYears,
+  firstDay,
   generateLog,
   placeIds,
   pooledFundIds,
@@ -28,11 +29,13 @@ const { values: options, positionals } = parseArgs({
   options: {
     folder: { type: 'string' },
     runs: { type: 'string', default: '300' },
+    rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: 'catch-up,rebuild,reports' },
   },
 });
 const entries = Number(positionals[0] ?? 1_000_000);
 const runs = Number(options.runs);
+const rounds = Number(options.rounds);
 const parts = new Set(options.only.split(','));
 const today = dayAfter(days + 60);
 const count = (n) => Math.round(n).toLocaleString('en').padStart(11);
@@ -118,7 +121,7 @@ async function measureCatchUp() {
 async function measureRebuild() {
   const rates = { rebuild: [], sql: [] };
   peakMebibytes = 0;
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     let started = performance.now();
     const events = await readModels.rebuild(ledger.pool, ledger.store);
     rates.rebuild.push(events / seconds(started));
@@ -187,7 +190,9 @@ async function measureReports() {
   }
 }
 
-const yearOf = (date) => financialYears[Number(date.slice(0, 4)) - (date.slice(5) < '04-01' ? 1 : 0) - 2022];
+function yearOf(date) {
+  return financialYears[Number(date.slice(0, 4)) - (date.slice(5) < '04-01' ? 1 : 0) - Number(firstDay.slice(0, 4))];
+}
 
 async function timed(what, times, targetMs, run) {
   for (let n = 0; n < 5; n++) await run();

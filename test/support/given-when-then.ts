@@ -113,7 +113,8 @@ const fundFact = <Type extends PooledFundEvent['type']>(
   type: Type,
   occurredOn: string,
   data: Omit<Extract<PooledFundEvent, { readonly type: Type }>['data'], 'pooledFundId'>,
-): PooledFundEvent => ({ type, occurredOn, data: { pooledFundId: 'trafford-bcf', ...data } }) as unknown as PooledFundEvent;
+): PooledFundEvent =>
+  ({ type, occurredOn, data: { pooledFundId: 'trafford-bcf', ...data } }) as unknown as PooledFundEvent;
 
 /** The sample fund: hosted by Trafford Council, joined by the integrated care board, left by the police. */
 export const sampleFund: readonly PooledFundEvent[] = [
@@ -164,6 +165,13 @@ export const fundOf = (facts: readonly PooledFundEvent[]) => facts.reduce(evolve
 export const strictFund = sampleFund.map((event) =>
   event.type === 'PooledFundEstablished'
     ? { ...event, data: { ...event.data, signature: 'REQUIRED' as const } }
+    : event,
+);
+
+/** The sample fund when its money is only aligned: planned together, and kept by each partner. */
+export const alignedFund = sampleFund.map((event) =>
+  event.type === 'PooledFundEstablished'
+    ? { ...event, data: { ...event.data, poolingBasis: 'ALIGNED' as const } }
     : event,
 );
 

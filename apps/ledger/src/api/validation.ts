@@ -36,7 +36,9 @@ export class ShapePipe extends ValidationPipe {
       throw new ProblemError(400, 'BODY_MISSING', 'The body is missing; send a JSON object as application/json.');
     }
     try {
-      return (await super.transform(value, metadata)) as unknown;
+      const shaped: unknown = await super.transform(value, metadata);
+      // A body is what was sent, not an instance of its shape: events take plain objects only.
+      return metadata.type === 'body' ? value : shaped;
     } catch (error) {
       if (!(error instanceof FieldsRefused)) throw error;
       const found = error.errors.flatMap((each) => fieldErrors(each, ''));

@@ -1,5 +1,6 @@
 import {
   agreed,
+  alignedFund,
   ask,
   clock,
   fact,
@@ -341,6 +342,12 @@ describe('recording a receipt', () => {
     given(opened)
       .when(record(), poolYearContext({ fund: strictFund }))
       .thenRefused('AGREEMENT_NOT_SIGNED');
+  });
+
+  it('INV-20 refuses cash where money is only aligned: there is no pot that it could go into', () => {
+    given(opened)
+      .when(record(), poolYearContext({ fund: alignedFund }))
+      .thenRefused('FUND_NOT_POOLED', { poolingBasis: 'ALIGNED' });
   });
 
   it('INV-41 is booked in the next open period when its own is locked', () => {

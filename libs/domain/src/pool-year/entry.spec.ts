@@ -1,5 +1,6 @@
 import {
   agreed,
+  alignedFund,
   approved,
   ask,
   fact,
@@ -78,6 +79,18 @@ describe('recording a payment that has left the bank', () => {
     const from = { fundingStreamId: 'discharge' };
     expect(given(...facts).when(record(from, '2025-01-01')).data).toMatchObject({ breaches: ['SPENT_AFTER_EXPIRY'] });
     expect(given(...facts).when(record(from, '2024-12-31')).data).not.toHaveProperty('breaches');
+  });
+
+  it('INV-26 marks no spend type that the record does not tell', () => {
+    const facts = [...funded, received(1000_00, { receiptId: 'receipt-2', fundingStreamId: 'dfg' })];
+    const untold = record({ fundingStreamId: 'dfg', spendType: undefined });
+    expect(given(...facts).when(untold).data).not.toHaveProperty('breaches');
+  });
+
+  it('is no overdraft where money is only aligned: each partner spends its own', () => {
+    given(opened)
+      .when(record(), poolYearContext({ fund: alignedFund }))
+      .then(paid(400_00));
   });
 
   it('INV-10 is recorded though nobody has signed, in strict mode too', () => {
@@ -605,6 +618,19 @@ describe('booking the rows of a published file', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('books a negative contribution as money that went back to the partner', () => {
+    const { kind: _kind, occurredOn: _on, ...money } = receipt(2, 30_00);
+    const back = fact('UnderspendReturned', '2024-06-20', {
+      ...money,
+      reason: 'A negative contribution, as published',
+      period: 3,
+    });
+    given(...funded)
+      .when(book(receipt(2, 30_00, { kind: 'RETURN' })))
+      .then(back);
+    expect(streamOf([...funded, back])?.balancePence).toBe(970_00);
   });
 
   it('tells rows of the parts of a zip apart', () => {

@@ -1,5 +1,6 @@
 import {
   agreed,
+  alignedFund,
   approved,
   ask,
   commissioner,
@@ -180,6 +181,12 @@ describe('asking for a withdrawal', () => {
     given(...funded)
       .when(request(), poolYearContext({ fund: strictFund }))
       .thenRefused('AGREEMENT_NOT_SIGNED');
+  });
+
+  it('draws nothing where money is only aligned: there is no pot to draw from', () => {
+    given(...funded)
+      .when(request(), poolYearContext({ fund: alignedFund }))
+      .thenRefused('FUND_NOT_POOLED', { poolingBasis: 'ALIGNED' });
   });
 
   it('INV-29 needs the consent of every partner of the day outside what is permitted', () => {
