@@ -1,3 +1,4 @@
+import { type PoolYearEvent } from '@app/domain';
 import { contributionAgeing, contributionAgeingMeasures } from '../contribution-ageing/contribution-ageing.query';
 import { type Measure, measures } from '../entry/measure';
 import { fundStatement, fundStatementMeasures, NoSuchPoolYear } from '../fund-statement/fund-statement.query';
@@ -40,9 +41,17 @@ interface Read {
 type Reader = (look: Look, query: ReportQuery, horizon: Horizon) => Promise<Read>;
 
 const where = ['placeId', 'pooledFundId', 'financialYear', 'fundingStreamId'];
-const readers: Readonly<Record<ChangingReport, { readonly measures: readonly Measure[]; readonly read: Reader }>> = {
+interface Reading {
+  /** What the report's figures are made of. */
+  readonly measures: readonly Measure[];
+  /** Entries that change its figures and move nothing. */
+  readonly plans: readonly PoolYearEvent['type'][];
+  readonly read: Reader;
+}
+const readers: Readonly<Record<ChangingReport, Reading>> = {
   'who-paid-in': {
     measures: whoPaidInMeasures,
+    plans: [],
     read: async (look, query, horizon) => ({
       rows: (await whoPaidIn(look, query, horizon)).rows,
       identifying: [...where, 'agencyId'],
@@ -50,6 +59,7 @@ const readers: Readonly<Record<ChangingReport, { readonly measures: readonly Mea
   },
   'who-gained': {
     measures: whoGainedMeasures,
+    plans: [],
     read: async (look, query, horizon) => {
       const { rows } = await whoGained(look, query, horizon);
       return { rows, identifying: [...where, 'beneficiaryKind', 'agencyId', 'beneficiaryName'] };
@@ -57,6 +67,7 @@ const readers: Readonly<Record<ChangingReport, { readonly measures: readonly Mea
   },
   'fund-statement': {
     measures: fundStatementMeasures,
+    plans: [],
     read: async (look, query, horizon) => {
       const { pooledFundId = '', financialYear = '' } = query;
       const statement = await fundStatement(look, { ...query, pooledFundId, financialYear }, horizon);
@@ -67,6 +78,7 @@ const readers: Readonly<Record<ChangingReport, { readonly measures: readonly Mea
   },
   'contribution-ageing': {
     measures: contributionAgeingMeasures,
+    plans: ['ContributionScheduled'],
     read: async (look, query, horizon) => {
       const { rows } = await contributionAgeing(look, query, horizon);
       return { rows, identifying: [...where, 'agencyId', 'contributionId', 'instalmentNo'] };
@@ -88,12 +100,12 @@ export async function changes(
   const to = await resolveHorizon(look, { ...query, asKnownAt: query.knownTo }, today);
   const asAt = query.asAt ?? to.asAt;
   const from = await resolveHorizon(look, { ...query, asAt, asKnownAt: query.knownFrom }, today);
-  const { measures: names, read } = readers[report];
+  const { measures: names, plans, read } = readers[report];
   const after = await read(look, query, { ...to, asAt });
   const before = await readOrNothing(read, look, query, from, after.identifying);
-  const measureNos = names.map((name) => measures[name]);
-  const responsible = { ...page, knownAfter: from.knownAt, measureNos };
-  const entries = await transactions(look, query, { ...to, asAt }, responsible);
+  const responsible = { measureNos: names.map((name) => measures[name]), types: plans };
+  const since = { ...page, knownAfter: from.knownAt, responsible };
+  const entries = await transactions(look, query, { ...to, asAt }, since);
   return {
     report,
     query: entries.query,

@@ -96,8 +96,8 @@ export interface TransactionsPage {
   readonly cursor?: string;
   /** Only entries recorded after this instant: what came to be known since. */
   readonly knownAfter?: number;
-  /** Only entries that count towards one of these measures (their stored numbers). */
-  readonly measureNos?: readonly number[];
+  /** Only entries that count towards one of these measures (their stored numbers), or are of one of these types. */
+  readonly responsible?: { readonly measureNos: readonly number[]; readonly types: readonly string[] };
   /** Only payments that broke a rule. */
   readonly breachesOnly?: boolean;
 }
@@ -149,7 +149,10 @@ export async function transactions(
     );
   }
   if (page.knownAfter !== undefined) add((place) => `e.known_at > ${place}`, page.knownAfter);
-  if (page.measureNos !== undefined) add((place) => `e.measure = any(${place})`, page.measureNos);
+  if (page.responsible !== undefined) {
+    values.push(page.responsible.measureNos, page.responsible.types);
+    conditions.push(`(e.measure = any($${values.length - 1}) or e.type = any($${values.length}))`);
+  }
   if (page.breachesOnly) conditions.push('e.breaches is not null');
   if (page.cursor !== undefined) {
     const { knownAt, postingNo } = parseCursor(page.cursor);
