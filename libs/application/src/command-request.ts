@@ -25,8 +25,9 @@ export interface AnsweredEvent {
 export interface CommandAnswer {
   readonly eventStream: string;
   readonly version: number;
-  readonly token: Token;
-  readonly recordedAt: string;
+  /** Absent, like `recordedAt`, when there was nothing to record. */
+  readonly token?: Token;
+  readonly recordedAt?: string;
   readonly events: readonly AnsweredEvent[];
   /** True when an earlier request of the same id recorded it. */
   readonly repeated: boolean;

@@ -300,7 +300,5 @@ function answerOf(recorded: RecordedRequest, events: readonly NewEvent[]): Comma
 
 /** A command that is accepted and leads to nothing (no instalment is overdue, say) is answered without an append. */
 function nothingRecorded(eventStream: string, version: number): CommandResult {
-  return {
-    answer: { eventStream, version, token: '' as CommandAnswer['token'], recordedAt: '', events: [], repeated: false },
-  };
+  return { answer: { eventStream, version, events: [], repeated: false } };
 }

@@ -12,8 +12,8 @@ class AnsweredEventDto {
 export class CommandAnswerDto {
   @ApiProperty({ example: 'poolYear-troubled-families:2012' }) eventStream!: string;
   @ApiProperty({ description: 'Also the ETag; send it as If-Match to decide on this version only.' }) version!: number;
-  @ApiProperty({ description: 'Give it to a report as readAfter to see this in it.' }) token!: string;
-  @ApiProperty({ format: 'date-time' }) recordedAt!: string;
+  @ApiProperty({ required: false, description: 'Give it to a report as readAfter to see this in it.' }) token?: string;
+  @ApiProperty({ required: false, format: 'date-time' }) recordedAt?: string;
   @ApiProperty({ type: [AnsweredEventDto] }) events!: AnsweredEventDto[];
 }
 
@@ -37,6 +37,8 @@ const descriptions: Readonly<Record<number, string>> = {
   403: 'The roles of the key do not allow this.',
   404: 'Something that the request names does not exist.',
   409: 'It is already so.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON in UTF-8.',
   412: 'It has another version than If-Match says.',
   422: 'Refused by a rule of the ledger, whose code says which.',
   503: 'Not now; try again.',
@@ -60,5 +62,6 @@ export const Write = (): MethodDecorator =>
       type: CommandAnswerDto,
       description: 'Recorded, now or by an earlier request with the same key.',
     }),
-    problems(403, 404, 409, 412, 422),
+    ApiResponse({ status: 200, type: CommandAnswerDto, description: 'There was nothing to record.' }),
+    problems(403, 404, 409, 412, 413, 415, 422),
   );

@@ -76,8 +76,11 @@ export class Commands {
 /** Visible ASCII, so that a key reads the same in every log. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 
-/** The idempotency key of a request, as the caller gave it. */
-export function idempotencyKeyOf(request: KnownRequest): string {
+/**
+ * The id of a request in the log: of the API, this caller's, with this key.
+ * @throws ProblemError when the key is missing or malformed
+ */
+export function requestIdOf(request: KnownRequest): string {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || key === '') {
     throw new ProblemError(
@@ -93,18 +96,18 @@ export function idempotencyKeyOf(request: KnownRequest): string {
       'An Idempotency-Key is 1 to 128 visible ASCII characters.',
     );
   }
-  return key;
+  return `api:${request.caller!.actorId}:${key}`;
 }
 
 function commandRequestOf(request: KnownRequest): CommandRequest {
-  const requestId = `${request.caller!.actorId}:${idempotencyKeyOf(request)}`;
+  const asked = { requestId: requestIdOf(request), correlationId: request.id };
   const ifMatch = request.headers['if-match'];
-  if (ifMatch === undefined) return { requestId, correlationId: request.id };
+  if (ifMatch === undefined) return asked;
   const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
   if (version === undefined) {
     throw new ProblemError(400, 'IF_MATCH_MALFORMED', 'If-Match takes the ETag of an answer, such as "12".');
   }
-  return { requestId, correlationId: request.id, expectedVersion: Number(version) };
+  return { ...asked, expectedVersion: Number(version) };
 }
 
 function refusalProblem({

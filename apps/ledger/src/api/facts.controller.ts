@@ -2,7 +2,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskPoolYear, eventIdOf } from '@app/application';
 import { KeyedController, Write } from './command.decorators';
-import { Commands, idempotencyKeyOf } from './commands.service';
+import { Commands, requestIdOf } from './commands.service';
 import * as dto from './dto/pool-years.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath } from './path-parameters';
@@ -20,8 +20,7 @@ export class FactsController {
   @Write()
   @Post('receipts')
   recordReceipt(@Fund() pooledFundId: string, @Body() body: dto.RecordReceiptDto, @Http() http: HttpExchange) {
-    const receiptId =
-      body.receiptId ?? eventIdOf(`${http.request.caller!.actorId}:${idempotencyKeyOf(http.request)}`, 0);
+    const receiptId = body.receiptId ?? eventIdOf(requestIdOf(http.request), 0);
     return this.commands.ask(
       AskPoolYear,
       { type: 'RecordContributionReceipt', pooledFundId, ...body, receiptId },

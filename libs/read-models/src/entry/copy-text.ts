@@ -1,47 +1,103 @@
 import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import { type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
 /** A value of one column of PostgreSQL's COPY text format. */
-export type CopyValue = string | number | boolean | null | undefined;
+export type CopyValue = string | number | bigint | boolean | null | undefined;
 
-const special = /[\\\n\r\t]/;
+const TAB = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const BACKSLASH = 92;
+const ASCII_END = 128;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** One line of COPY text. */
-export function copyLine(values: readonly CopyValue[]): string {
-  let line = '';
-  for (let place = 0; place < values.length; place += 1) {
-    if (place > 0) line += '\t';
-    const value = values[place];
-    if (value === null || value === undefined) line += '\\N';
-    else if (typeof value === 'string' && special.test(value)) line += value.replace(/[\\\n\r\t]/g, (c) => escapes[c]!);
-    else line += value;
+/** The most bytes that one UTF-16 unit of a text becomes. */
+const BYTES_PER_UNIT_MAX = 3;
+const FIRST_BYTES = 64 * 1024;
+
+/**
+ * Lines of PostgreSQL's COPY text format, written as bytes straight away: strings joined for a million lines of thirty
+ * columns cost more than all the rest of a rebuild.
+ */
+export class CopyText {
+  private bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  private length = 0;
+
+  get isEmpty(): boolean {
+    return this.length === 0;
   }
-  return line + '\n';
+
+  addLine(values: readonly CopyValue[]): void {
+    for (let column = 0; column < values.length; column += 1) {
+      if (column > 0) this.byte(TAB);
+      const value = values[column];
+      if (typeof value === 'string') this.text(value);
+      else if (value === null || value === undefined) this.plain('\\N');
+      else this.plain(String(value));
+    }
+    this.byte(LINE_FEED);
+  }
+
+  /** What was gathered; begins anew. */
+  take(): Buffer {
+    const taken = Buffer.from(this.bytes.subarray(0, this.length));
+    this.length = 0;
+    return taken;
+  }
+
+  private text(value: string): void {
+    this.makeRoom(value.length * BYTES_PER_UNIT_MAX);
+    for (let at = 0; at < value.length; at += 1) {
+      const code = value.charCodeAt(at);
+      const isPlain =
+        code < ASCII_END && code !== BACKSLASH && code !== TAB && code !== LINE_FEED && code !== CARRIAGE_RETURN;
+      if (!isPlain) {
+        const rest = value.slice(at).replace(/[\\\n\r\t]/g, (special) => escapes[special]!);
+        this.makeRoom(rest.length * BYTES_PER_UNIT_MAX);
+        this.length += this.bytes.write(rest, this.length, 'utf8');
+        return;
+      }
+      this.bytes[this.length++] = code;
+    }
+  }
+
+  /** A text that is known to hold nothing special. */
+  private plain(value: string): void {
+    this.makeRoom(value.length);
+    for (let at = 0; at < value.length; at += 1) this.bytes[this.length++] = value.charCodeAt(at);
+  }
+
+  private byte(value: number): void {
+    this.makeRoom(1);
+    this.bytes[this.length++] = value;
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.length + bytes <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.length + bytes));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
 }
 
-/** An array of texts as PostgreSQL writes it. */
-export const arrayLiteral = (texts: readonly string[]): string =>
-  `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+/** Sends what was gathered to a table, by far the fastest way in, and begins anew. */
+export async function copyInto(client: PoolClient, table: string, columns: string, text: CopyText): Promise<void> {
+  if (text.isEmpty) return;
+  await copyAllInto(client, table, columns, [text.take()]);
+}
 
-/** Sends lines of COPY text to a table; by far the fastest way in. */
-export async function copyInto(
+/**
+ * Sends bytes of COPY text to a table, as they come.
+ * @param options such as `(freeze)`
+ */
+export async function copyAllInto(
   client: PoolClient,
   table: string,
   columns: string,
-  lines: readonly string[],
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  options = '',
 ): Promise<void> {
-  if (lines.length === 0) return;
-  const sink = client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
-  await pipeline(Readable.from(inChunks(lines)), sink);
-}
-
-const LINES_PER_CHUNK = 1_000;
-
-function* inChunks(lines: readonly string[]): Generator<Buffer> {
-  for (let start = 0; start < lines.length; start += LINES_PER_CHUNK) {
-    yield Buffer.from(lines.slice(start, start + LINES_PER_CHUNK).join(''), 'utf8');
-  }
+  const sink = client.query(copyFrom(`copy ${table} (${columns}) from stdin ${options}`));
+  await pipeline(chunks, sink);
 }

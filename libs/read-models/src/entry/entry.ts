@@ -84,12 +84,11 @@ export interface ContributionOwner {
  */
 export function postingsOf(
   event: PoolYearEvent,
-  ownerOf: (contributionId: string) => ContributionOwner | undefined,
+  ownerOf: (contributionId: string) => ContributionOwner,
 ): readonly Posting[] {
-  const ofContribution = (contributionId: string, measure: Measure, pence: number): readonly Posting[] => {
-    const owner = ownerOf(contributionId);
-    return owner ? [{ cell: partnerCell(owner), measure, pence }] : [];
-  };
+  const ofContribution = (contributionId: string, measure: Measure, pence: number): readonly Posting[] => [
+    { cell: partnerCell(ownerOf(contributionId)), measure, pence },
+  ];
   switch (event.type) {
     case 'PoolYearOpened':
     case 'PeriodLocked':

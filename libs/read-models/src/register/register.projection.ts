@@ -7,7 +7,8 @@ import {
 } from '@app/domain';
 import { type RecordedEvent } from '@app/event-store';
 import { type PoolClient } from 'pg';
-import { poolYearOf } from '../entry/entry.projection';
+import { CopyText, copyInto } from '../entry/copy-text';
+import { isPoolYear, poolYearOf } from '../entry/pool-year';
 import { microsOf } from '../reading/instant';
 
 type RegisterEvent = PlaceEvent | AgencyEvent | FundingStreamEvent | PooledFundEvent | PoolYearEvent;
@@ -26,41 +27,52 @@ const yearFacts: ReadonlySet<string> = new Set<PoolYearEvent['type']>([
 
 /** Events that the registers and the facts of funds are made of; every other event is an entry only. */
 export const isRegisterEvent = ({ eventStream, type }: RecordedEvent): boolean =>
-  !eventStream.startsWith('poolYear-') || yearFacts.has(type);
+  !isPoolYear(eventStream) || yearFacts.has(type);
 
 /** Writes places, agencies, funding streams, funds, schemes and the facts of funds. There are few of them. */
 export class RegisterProjection {
   private statements: Statement[] = [];
+  private readonly fundFacts = new CopyText();
 
   constructor(private readonly schema: string) {}
 
   clear(): void {
     this.statements = [];
+    this.fundFacts.take();
   }
 
   fold(recorded: RecordedEvent): void {
-    this.statements.push(...statementsFor(recorded, this.schema));
+    const statement = statementFor(recorded, this.schema);
+    if (statement) this.statements.push(statement);
+    const pooledFundId = fundOf(recorded);
+    if (pooledFundId === undefined) return;
+    const { recordedAt, type, metadata, data } = recorded;
+    this.fundFacts.addLine([
+      microsOf(recordedAt),
+      pooledFundId,
+      type,
+      metadata['occurredOn'],
+      JSON.stringify(data),
+    ]);
   }
 
   async flush(client: PoolClient): Promise<void> {
     for (const { sql, values } of this.statements) await client.query(sql, [...values]);
     this.statements = [];
+    const columns = 'known_at, pooled_fund_id, type, occurred_on, data';
+    await copyInto(client, `${this.schema}.fund_fact`, columns, this.fundFacts);
   }
 }
 
-function statementsFor(recorded: RecordedEvent, schema: string): readonly Statement[] {
+/** The fund whose agreement, partners or years an event is about. */
+function fundOf({ eventStream, data }: RecordedEvent): string | undefined {
+  return isPoolYear(eventStream) ? poolYearOf(eventStream).pooledFundId : (data['pooledFundId'] as string | undefined);
+}
+
+function statementFor(recorded: RecordedEvent, schema: string): Statement | undefined {
   const on = recorded.metadata['occurredOn']!;
   const event = { type: recorded.type, data: recorded.data } as unknown as RegisterEvent;
-  const one = (sql: string, ...values: unknown[]): readonly Statement[] => [{ sql, values }];
-  const fact = (pooledFundId: string): readonly Statement[] =>
-    one(
-      `insert into ${schema}.fund_fact values ($1, $2, $3, $4, $5)`,
-      microsOf(recorded.recordedAt),
-      pooledFundId,
-      recorded.type,
-      on,
-      JSON.stringify(recorded.data),
-    );
+  const one = (sql: string, ...values: unknown[]): Statement => ({ sql, values });
   switch (event.type) {
     case 'PlaceRegistered': {
       const { placeId, name, kind, gssCodes, parentPlaceId } = event.data;
@@ -114,18 +126,14 @@ function statementsFor(recorded: RecordedEvent, schema: string): readonly Statem
     case 'PooledFundEstablished': {
       const { pooledFundId, placeId, name, legalBasis, poolingBasis, signature } = event.data;
       const values = [pooledFundId, placeId, name, legalBasis, poolingBasis, signature, on];
-      return [
-        ...one(`insert into ${schema}.pooled_fund values ($1, $2, $3, $4, $5, $6, $7)`, ...values),
-        ...fact(pooledFundId),
-      ];
+      return one(`insert into ${schema}.pooled_fund values ($1, $2, $3, $4, $5, $6, $7)`, ...values);
     }
     case 'SchemeSpecified': {
       const { pooledFundId, schemeId, name, leadCommissionerId, vatRegime } = event.data;
       const values = [pooledFundId, schemeId, name, leadCommissionerId, vatRegime];
-      return [...one(`insert into ${schema}.scheme values ($1, $2, $3, $4, $5)`, ...values), ...fact(pooledFundId)];
+      return one(`insert into ${schema}.scheme values ($1, $2, $3, $4, $5)`, ...values);
     }
     default:
-      if (recorded.eventStream.startsWith('poolYear-')) return fact(poolYearOf(recorded.eventStream).pooledFundId);
-      return 'pooledFundId' in event.data ? fact(event.data.pooledFundId) : [];
+      return undefined;
   }
 }
