@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../../../test/support/fresh-database';
-import { event, request, times } from '../event-store.contract';
+import { event, readEverything, request, times } from '../event-store.contract';
 import { eventStoreMigrations } from './migrations';
 import { PostgresEventStore } from './postgres-event-store';
 
@@ -95,6 +95,21 @@ describe('the chain of hashes', () => {
     expect(await store.verifyChain()).toMatchObject({ ok: false, firstPosition: detectedAt });
     await restore(owner, before);
     expect(await store.verifyChain()).toMatchObject({ ok: true, events: 6 });
+  });
+
+  it('goes on from the last instant when the clock has gone back', async () => {
+    await owner.query(`begin; set local session_replication_role = 'replica'`);
+    await owner.query(`update log.batch set recorded_at = '2199-12-31 23:59:59.999999+00' where last_position = 6`);
+    await owner.query('commit');
+    const outcome = await store.append('poolYear-e', 0, [request('r-clock', [event(), event()])]);
+    expect(outcome).toMatchObject({ requests: [{ recordedAt: '2200-01-01T00:00:00.000001Z' }] });
+    const [first, second] = (await readEverything(store)).slice(-2);
+    expect(first!.recordedAt).toBe('2200-01-01T00:00:00.000000Z');
+    expect(second!.recordedAt).toBe('2200-01-01T00:00:00.000001Z');
+    await owner.query(`begin; set local session_replication_role = 'replica'`);
+    await owner.query(`update log.batch b set recorded_at = e.recorded_at from log.event e
+                        where e.position = 6 and b.last_position = 6`);
+    await owner.query('commit');
   });
 
   it('goes on when events are recorded while it is checked', async () => {

@@ -7,7 +7,7 @@ const BACKOFF_MAX_MS = 5_000;
 
 /** Hears of batches that other processes commit. Only a hint: whoever follows the log polls as well. */
 export class CommitListener {
-  #connection: Client | undefined;
+  #isListening = false;
   #listening: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
@@ -18,39 +18,49 @@ export class CommitListener {
 
   /** Whether hints arrive at present. */
   get isListening(): boolean {
-    return this.#connection !== undefined;
+    return this.#isListening;
   }
 
   /** Starts to listen, once. */
   start(): void {
-    this.#listening ??= this.#listen();
+    this.#listening ??= this.#listen(this.#closed.signal);
   }
 
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#connection?.end();
     await this.#listening;
   }
 
-  async #listen(): Promise<void> {
+  async #listen(closed: AbortSignal): Promise<void> {
     let backoffMs = BACKOFF_MIN_MS;
-    while (!this.#closed.signal.aborted) {
+    while (!closed.aborted) {
       try {
-        const connection = await this.connect();
-        const ended = new Promise((resolve) => connection.once('end', resolve));
-        connection.on('notification', this.onCommitted);
-        if (this.#closed.signal.aborted) return await connection.end();
-        await connection.query(`listen ${COMMITTED_CHANNEL}`);
-        this.#connection = connection;
+        await this.#listenUntilEnd(await this.connect(), closed);
         backoffMs = BACKOFF_MIN_MS;
-        this.onCommitted();
-        await ended;
       } catch {
         // The pause below is the answer: polling goes on meanwhile.
       }
-      this.#connection = undefined;
-      await setTimeout(backoffMs, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      this.#isListening = false;
+      await setTimeout(backoffMs, undefined, { signal: closed }).catch(() => undefined);
       backoffMs = Math.min(2 * backoffMs, BACKOFF_MAX_MS);
+    }
+  }
+
+  async #listenUntilEnd(connection: Client, closed: AbortSignal): Promise<void> {
+    const ended = new Promise((resolve) => connection.once('end', resolve));
+    const leave = (): void => void connection.end().catch(() => undefined);
+    closed.addEventListener('abort', leave, { once: true });
+    try {
+      // It may have been closed while the connection was being made, and is then told by nothing else.
+      if (closed.aborted) return await connection.end();
+      connection.on('notification', this.onCommitted);
+      await connection.query(`listen ${COMMITTED_CHANNEL}`);
+      this.#isListening = true;
+      // Batches may have been committed while nobody listened.
+      this.onCommitted();
+      await ended;
+    } finally {
+      closed.removeEventListener('abort', leave);
     }
   }
 }

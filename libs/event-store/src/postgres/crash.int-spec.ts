@@ -70,7 +70,7 @@ describe('when PostgreSQL is killed under load', () => {
     const seen: RecordedEvent[][] = times(READERS, () => []);
     const writing = Promise.all(times(WRITERS, (n) => write(stores[n]!, n)));
     const reading = Promise.all(times(READERS, (n) => read(stores[WRITERS + n]!, seen[n]!)));
-    const failed = Promise.race([writing, reading]).then(() => undefined);
+    const failed = Promise.race([writing, reading]);
 
     for (let crash = 0; crash < CRASHES; crash++) {
       const enough = acknowledged.length + ACKNOWLEDGED_BETWEEN_CRASHES;
@@ -84,7 +84,7 @@ describe('when PostgreSQL is killed under load', () => {
     await writing;
 
     const log = await readEverything(stores[0]!);
-    await until(() => seen.every(({ length }) => length >= log.length));
+    await Promise.race([until(() => seen.every(({ length }) => length >= log.length)), reading]);
     stopReading.abort();
     await reading;
 
@@ -134,5 +134,9 @@ async function processes(): Promise<{ pid: number; parent: number; isDefunct: bo
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setTimeout(5);
+  const deadline = Date.now() + 30_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('What was waited for did not happen.');
+    await setTimeout(5);
+  }
 }
