@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { defaultDataFolder, projectFolder } from './server-user';
 
 /** What the environment says. Every name and default stands here and in docs/how-to/configure.md. */
 export interface Configuration {
@@ -8,7 +9,7 @@ export interface Configuration {
   readonly host: string;
   /** A PostgreSQL server instead of the embedded one; `DATABASE_URL`. */
   readonly databaseUrl?: string;
-  /** Folder of the embedded PostgreSQL; `COMMON_PURSE_DATA`, default `.data` in the project. */
+  /** Folder of the embedded PostgreSQL; `COMMON_PURSE_DATA`, default `.data` in the project (see `defaultDataFolder`). */
   readonly dataFolder: string;
   /** `LOG_LEVEL`, default warn. */
   readonly logLevel: string;
@@ -39,8 +40,15 @@ export function readConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
     port,
     host: env['HOST'] ?? '127.0.0.1',
     databaseUrl,
-    dataFolder: path.resolve(env['COMMON_PURSE_DATA'] ?? '.data'),
+    dataFolder: dataFolderIn(env, databaseUrl),
     logLevel,
     withSample: env['COMMON_PURSE_SAMPLE'] !== 'no',
   };
+}
+
+function dataFolderIn(env: NodeJS.ProcessEnv, databaseUrl: string | undefined): string {
+  if (env['COMMON_PURSE_DATA']) return path.resolve(env['COMMON_PURSE_DATA']);
+  const project = projectFolder();
+  // With a server of one's own nothing is kept in it.
+  return databaseUrl ? path.join(project, '.data') : defaultDataFolder(project);
 }

@@ -77,7 +77,7 @@ export async function migrate(url: string, migrations: readonly SqlMigration[]):
   try {
     await source.query('select pg_advisory_lock(7426001)');
     await source.runMigrations({ transaction: 'each' });
-    const [{ database }] = (await source.query('select current_database() as database')) as [{ database: string }];
+    const [{ database }] = await source.query<[{ database: string }]>('select current_database() as database');
     await source.query(`grant create on database "${database}" to ${SERVICE_ROLE}`);
   } finally {
     await source.destroy();
@@ -98,6 +98,8 @@ export function servicePool(url: string, settings: PoolConfig = {}): Pool {
   });
   // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
   pool.on('error', () => undefined);
+  // One that breaks while it is in use fails the query in hand, or the next one.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

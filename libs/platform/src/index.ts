@@ -2,8 +2,9 @@ export { ApiKey, apiKeyMigrations, type Role, roles } from './api-keys/api-key.e
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys';
 export { type Configuration, ConfigurationError, readConfiguration } from './configuration';
 export { type Database, migrate, openDatabase, serviceDataSource, servicePool, type SqlMigration } from './database';
+export { DataFolderHeld } from './data-folder-holding';
 export {
-  DataFolderHeld,
+  DataFolderUnusable,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   findRunningEmbeddedPostgres,
