@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, type RecordedEvent, type Token } from '@app/event-store';
 import { type Pool, type PoolClient } from 'pg';
+import { lockCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint';
+import { ahead } from './ahead';
+import { withConnection } from './connection';
 
 /** Where a follower stands. `recordedAt` is that of the last event it handled. */
 export interface Checkpoint {
@@ -10,8 +13,11 @@ export interface Checkpoint {
 
 /** Whatever follows the log: told of every event, in order, in batches. */
 export interface FollowerHandler {
-  /** Called once before the first batch and again after a failure: forget what was held in memory. */
-  reset?(): void | Promise<void>;
+  /**
+   * Called before the first batch and again after a failure: forget what was held in memory, and read it anew in this
+   * transaction, which sees the same moment as the checkpoint.
+   */
+  reset?(transaction: PoolClient): void | Promise<void>;
   /**
    * Handles a batch inside the transaction that also moves the checkpoint, so that the effect is exactly once.
    * What it does outside that transaction must bear repeating.
@@ -26,30 +32,24 @@ export interface FollowerOptions {
   /** Qualified name of the table that keeps the checkpoint; see `createCheckpointTable`. */
   readonly checkpointTable: string;
   readonly handler: FollowerHandler;
+  /** At most so many events in a batch; 5,000 when absent. */
   readonly batchMax?: number;
   /** Called when an event cannot be handled: the follower waits and tries again, and never skips it. */
   readonly onTrouble?: (error: unknown, attempt: number) => void;
 }
 
-/** Another worker moved the checkpoint: this one must not go on. */
+/** Another worker moved the checkpoint: what this one holds in memory is no longer true. */
 export class CheckpointMoved extends Error {
   constructor(readonly follower: string) {
-    super(`Another worker runs the follower ${follower}; this one stops.`);
+    super(`Another worker moved the checkpoint of the follower ${follower}; this one begins again from there.`);
   }
 }
 
+const BATCH_MAX = 5_000;
+const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
 
-/** SQL for a table of checkpoints. */
-export const createCheckpointTable = (table: string): string => `
-  create table if not exists ${table} (
-    follower text primary key,
-    token text,
-    recorded_at text,
-    moved_at timestamptz not null default now()
-  )`;
-
-/** Follows the log from its checkpoint on, for as long as the signal lets it. */
+/** Follows the log from its checkpoint on, until it is stopped. */
 export class Follower {
   private checkpoint: Checkpoint = {};
   private trouble?: string;
@@ -82,57 +82,67 @@ export class Follower {
   private async run(): Promise<void> {
     const { signal } = this.ending;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const subscription = new AbortController();
       try {
-        await this.options.handler.reset?.();
-        this.checkpoint = await this.readCheckpoint();
-        const after = this.checkpoint.token;
-        const batchMax = this.options.batchMax ?? 5_000;
-        for await (const batch of this.options.store.subscribeAll({ after, batchMax, signal })) {
+        await this.begin();
+        for await (const batch of ahead(this.subscribe(subscription.signal))) {
+          if (signal.aborted) return;
           await this.handle(batch);
-          attempt = 0;
+          attempt = 1;
           this.trouble = undefined;
         }
+        // The subscription ended by itself: its store is closed.
+        return;
       } catch (error) {
         if (signal.aborted) return;
+        // A rebuild moves the checkpoint too, and that is no trouble.
+        if (error instanceof CheckpointMoved && attempt === 1) continue;
         this.trouble = error instanceof Error ? error.message : String(error);
         this.options.onTrouble?.(error, attempt);
-        await pause(Math.min(RETRY_MS_MAX, 100 * 2 ** Math.min(attempt, 10)), undefined, { signal }).catch(
-          () => undefined,
-        );
+        const pauseMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(attempt, 10));
+        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+      } finally {
+        subscription.abort();
       }
     }
   }
 
-  private async readCheckpoint(): Promise<Checkpoint> {
-    const { checkpointTable, name, pool } = this.options;
-    await pool.query(`insert into ${checkpointTable} (follower) values ($1) on conflict do nothing`, [name]);
-    const { rows } = await pool.query<{ token: Token | null; recorded_at: string | null }>(
-      `select token, recorded_at from ${checkpointTable} where follower = $1`,
-      [name],
-    );
-    return { token: rows[0]?.token ?? undefined, recordedAt: rows[0]?.recorded_at ?? undefined };
+  private subscribe(signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]> {
+    return this.options.store.subscribeAll({
+      after: this.checkpoint.token,
+      batchMax: this.options.batchMax ?? BATCH_MAX,
+      signal: AbortSignal.any([signal, this.ending.signal]),
+    });
+  }
+
+  /** Reads the checkpoint, and has the handler read what it needs, in one snapshot. */
+  private async begin(): Promise<void> {
+    const { checkpointTable: table, name, handler } = this.options;
+    await this.inTransaction('begin isolation level repeatable read', async (transaction) => {
+      const checkpoint = await readCheckpoint(transaction, table, name);
+      await handler.reset?.(transaction);
+      this.checkpoint = checkpoint;
+    });
   }
 
   private async handle(batch: readonly RecordedEvent[]): Promise<void> {
-    const { checkpointTable, name, pool, handler } = this.options;
+    const { checkpointTable: table, name, handler } = this.options;
     const { token, recordedAt } = batch.at(-1)!;
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
-      await handler.handle(batch, client);
-      const { rowCount } = await client.query(
-        `update ${checkpointTable} set token = $3, recorded_at = $4, moved_at = now()
-          where follower = $1 and token is not distinct from $2`,
-        [name, this.checkpoint.token ?? null, token, recordedAt],
-      );
-      if (rowCount !== 1) throw new CheckpointMoved(name);
+    // A crash may lose the last transactions whole, checkpoint and all; they are then done again.
+    await this.inTransaction('begin; set local synchronous_commit = off', async (transaction) => {
+      const found = await lockCheckpoint(transaction, table, name);
+      if (found !== this.checkpoint.token) throw new CheckpointMoved(name);
+      await handler.handle(batch, transaction);
+      await moveCheckpoint(transaction, table, name, { token, recordedAt });
+    });
+    this.checkpoint = { token, recordedAt };
+  }
+
+  private inTransaction(begin: string, work: (transaction: PoolClient) => Promise<void>): Promise<void> {
+    return withConnection(this.options.pool, async (client) => {
+      await client.query(begin);
+      await work(client);
       await client.query('commit');
-      this.checkpoint = { token, recordedAt };
-      client.release();
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      client.release(true);
-      throw error;
-    }
+    });
   }
 }

@@ -17,10 +17,12 @@ export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statem
 export { endOfKnown, type Horizon, type ReportQuery, resolveHorizon } from './reading/horizon';
 export { instantOf, microsOf } from './reading/instant';
 export { LedgerProjection } from './reading/ledger.projection';
-export { type Difference, needsRebuild, READING_FOLLOWER, rebuild, verifyReadModels } from './reading/rebuild';
-export { FiguresTooLarge, type Look, look } from './reading/reading-database';
-export { createReadingIndexes, createReadingTables, READING_SCHEMA } from './reading/reading-schema';
+export { needsRebuild, rebuild } from './reading/rebuild';
+export { FiguresTooLarge } from './reading/exact';
+export { type Look, look } from './reading/reading-database';
+export { READING_FOLLOWER, READING_SCHEMA } from './reading/reading-schema';
 export { type Report } from './reading/report';
+export { type Difference, verifyReadModels } from './reading/verify';
 export {
   CursorMalformed,
   type Transaction,
@@ -30,4 +32,17 @@ export {
 } from './transactions/transactions.query';
 export { whoGained, type WhoGainedRow, type WhoGainedTotals } from './who-gained/who-gained.query';
 export { whoPaidIn, type WhoPaidInRow, type WhoPaidInTotals } from './who-paid-in/who-paid-in.query';
-export { AgencyEntry, FundingStreamEntry, PlaceEntry, PooledFundEntry, readingEntities } from './register/register.entities';
+export {
+  AgencyEntry,
+  FundingStreamEntry,
+  PlaceEntry,
+  PooledFundEntry,
+  readingEntities,
+} from './register/register.entities';
+export { type PooledFundDetail, pooledFundDetail } from './pooled-fund/pooled-fund.query';
+export {
+  type WithdrawalRow,
+  withdrawals,
+  type WithdrawalStatus,
+  withdrawalStatuses,
+} from './withdrawals/withdrawals.query';

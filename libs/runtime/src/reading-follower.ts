@@ -12,7 +12,7 @@ export function readingFollower(ledger: OpenLedger, onTrouble?: FollowerOptions[
     store: ledger.store,
     pool: ledger.pool,
     checkpointTable: `${READING_SCHEMA}.checkpoint`,
-    handler: new LedgerProjection(ledger.pool),
+    handler: new LedgerProjection(),
     onTrouble,
   });
 }

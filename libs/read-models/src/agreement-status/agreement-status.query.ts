@@ -1,5 +1,6 @@
 import {
   daysBetween,
+  entryRefOf,
   evolvePooledFund,
   initialPooledFund,
   partnersOn,
@@ -7,6 +8,7 @@ import {
   type PooledFundState,
   unsignedPartners,
 } from '@app/domain';
+import { type CellSum } from '../entry/sums';
 import { type Horizon } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
@@ -112,6 +114,7 @@ function signatureFlag(
   firstMoneyOn: string,
   asAt: string,
 ): readonly Flag[] {
+  if (fund.signature === 'NOT_TRACKED') return [];
   const unsignedAgencyIds = unsignedPartners(fund, asAt);
   if (unsignedAgencyIds.length > 0) {
     const daysElapsed = daysBetween(firstMoneyOn, asAt);
@@ -128,29 +131,49 @@ function signatureFlag(
   return [{ kind: 'AGREEMENT_SIGNED_LATE', pooledFundId, signedOn, firstMoneyOn, daysElapsed, sentence }];
 }
 
-/** The breaches of some funds, counted and the latest named. */
-export async function breachFlags(
-  look: Look,
-  counts: ReadonlyMap<string, number>,
-  horizon: Horizon,
-): Promise<readonly Flag[]> {
-  const flags: Flag[] = [];
-  for (const [pooledFundId, breachCount] of counts) {
-    if (breachCount === 0) continue;
-    const rows = await look.rows<{ financial_year: string; entry_no: number; breaches: string; pence: number }>(
-      `select financial_year, entry_no, breaches, pence from ${READING_SCHEMA}.entry
-        where breaches is not null and reverses_entry is null and pooled_fund_id = $1 and known_at <= $2 and occurred_on <= $3
-        order by known_at desc limit 10`,
-      [pooledFundId, horizon.knownAt, horizon.asAt],
-    );
-    const entries = rows.map((row) => ({
-      entryRef: `${pooledFundId}/${row.financial_year}/${row.entry_no}`,
-      breaches: row.breaches.split(' '),
-      pence: row.pence,
-    }));
-    const payments = breachCount === 1 ? 'payment broke' : 'payments broke';
-    const sentence = `${breachCount.toLocaleString('en-GB')} ${payments} a rule of the fund and stand as breaches.`;
-    flags.push({ kind: 'BREACHES', pooledFundId, breachCount, entries, sentence });
+/** Latest breaches that a flag names; it counts them all. */
+const BREACHES_NAMED_MAX = 10;
+
+interface BreachRow {
+  readonly pooled_fund_id: string;
+  readonly financial_year: string;
+  readonly entry_no: number;
+  readonly breaches: string;
+  readonly pence: number;
+}
+
+/** The breaches among these sums that stand, by fund: counted, and the latest named. */
+export async function breachFlags(look: Look, sums: readonly CellSum[], horizon: Horizon): Promise<readonly Flag[]> {
+  const broken = sums.filter(({ breachCount }) => breachCount > 0);
+  if (broken.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { cell, breachCount } of broken) {
+    counts.set(cell.pooledFundId, (counts.get(cell.pooledFundId) ?? 0) + breachCount);
   }
-  return flags;
+  const rows = await look.rows<BreachRow>(
+    `select pooled_fund_id, financial_year, entry_no, breaches, pence from (
+       select e.*, row_number() over (partition by e.pooled_fund_id order by e.known_at desc) as place
+         from ${READING_SCHEMA}.entry e
+        where e.breach_count = 1 and e.cell_id = any($1) and e.known_at <= $2 and e.occurred_on <= $3
+          and not exists (
+            select from ${READING_SCHEMA}.entry r where r.known_at <= $2 and r.occurred_on <= $3
+               and r.reverses_entry = e.pooled_fund_id || '/' || e.financial_year || '/' || e.entry_no)
+     ) as standing where place <= ${BREACHES_NAMED_MAX} order by known_at desc`,
+    [[...new Set(broken.map(({ cellId }) => cellId))], horizon.knownAt, horizon.asAt],
+  );
+  return [...counts].map(([pooledFundId, breachCount]) => {
+    const entries = rows
+      .filter((row) => row.pooled_fund_id === pooledFundId)
+      .map((row) => ({
+        entryRef: entryRefOf(pooledFundId, row.financial_year, row.entry_no),
+        breaches: row.breaches.split(' '),
+        pence: row.pence,
+      }));
+    const payments =
+      breachCount === 1
+        ? 'payment broke a rule of the fund and stands as a breach'
+        : 'payments broke a rule of the fund and stand as breaches';
+    const sentence = `${breachCount.toLocaleString('en-GB')} ${payments}.`;
+    return { kind: 'BREACHES', pooledFundId, breachCount, entries, sentence };
+  });
 }

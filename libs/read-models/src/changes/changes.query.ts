@@ -103,7 +103,8 @@ export async function changes(
   const { measures: names, plans, read } = readers[report];
   const after = await read(look, query, { ...to, asAt });
   const before = await readOrNothing(read, look, query, from, after.identifying);
-  const responsible = { measureNos: names.map((name) => measures[name]), types: plans };
+  const ofContributions = report === 'contribution-ageing';
+  const responsible = { measureNos: names.map((name) => measures[name]), types: plans, ofContributions };
   const since = { ...page, knownAfter: from.knownAt, responsible };
   const entries = await transactions(look, query, { ...to, asAt }, since);
   return {

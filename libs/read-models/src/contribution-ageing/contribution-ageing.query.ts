@@ -7,7 +7,7 @@ import {
 } from '@app/domain';
 import { type Flag, signatureFlags } from '../agreement-status/agreement-status.query';
 import { type Measure } from '../entry/measure';
-import { whereCondition } from '../entry/sums';
+import { type Condition, whereCondition } from '../entry/sums';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
@@ -153,16 +153,17 @@ function agedInstalments(known: Known): readonly AgedInstalment[] {
   return ageInstalments({ ...known, instalments: [{ instalmentNo: 0, dueOn: '', amountPence }], allocatedPence });
 }
 
+/** Which contributions (`c`, of the fund `f`) a query is about. */
+export function contributionCondition(query: ReportQuery): Condition {
+  const columns = { placeId: 'f.', pooledFundId: 'c.', fundingStreamId: 'c.', financialYear: 'c.' };
+  const { sql, values } = whereCondition(query, columns);
+  if (query.agencyId === undefined) return { sql, values };
+  return { sql: `${sql} and c.partner_id = $${values.length + 1}`, values: [...values, query.agencyId] };
+}
+
 async function readContributions(look: Look, query: ReportQuery, horizon: Horizon): Promise<readonly Known[]> {
-  const { agencyId } = query;
-  const scope = whereCondition(query, { placeId: 'f.', pooledFundId: 'c.', fundingStreamId: 'c.', financialYear: 'c.' });
-  const values: unknown[] = [...scope.values];
-  let condition = scope.sql;
-  if (agencyId !== undefined) {
-    values.push(agencyId);
-    condition += ` and c.partner_id = $${values.length}`;
-  }
-  values.push(horizon.knownAt, horizon.asAt);
+  const scope = contributionCondition(query);
+  const values = [...scope.values, horizon.knownAt, horizon.asAt];
   const rows = await look.rows<FactRow>(
     `select c.pooled_fund_id, c.contribution_id, c.financial_year, f.place_id, c.partner_id, c.funding_stream_id,
             e.type, e.pence, e.detail
@@ -170,7 +171,7 @@ async function readContributions(look: Look, query: ReportQuery, horizon: Horizo
        join ${READING_SCHEMA}.pooled_fund f using (pooled_fund_id)
        join ${READING_SCHEMA}.entry e on e.pooled_fund_id = c.pooled_fund_id
         and e.contribution_id = c.contribution_id and e.contribution_year = c.financial_year
-      where ${condition} and e.known_at <= $${values.length - 1} and e.occurred_on <= $${values.length}
+      where ${scope.sql} and e.known_at <= $${values.length - 1} and e.occurred_on <= $${values.length}
       order by e.known_at`,
     values,
   );

@@ -86,7 +86,10 @@ export class EntryProjection {
     const year = this.poolYear(recorded.eventStream);
     const knownAt = microsOf(recorded.recordedAt);
     if (event.type === 'ContributionAgreed') this.contributions.agree(year, event, knownAt);
-    const postings = postingsOf(event, (contributionId) => this.contributions.ownerOf(year, contributionId));
+    const { contributionFinancialYear: financialYear = year.financialYear } = event.data as EntryFields;
+    const ownerOf = (contributionId: string) =>
+      this.contributions.ownerOf({ pooledFundId: year.pooledFundId, financialYear }, contributionId);
+    const postings = postingsOf(event, ownerOf);
     if (postings.length === 0) this.write(recorded, event, year, knownAt, 0);
     for (let place = 0; place < postings.length; place += 1) {
       this.write(recorded, event, year, knownAt, place, postings[place]);

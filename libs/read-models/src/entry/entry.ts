@@ -1,4 +1,4 @@
-import { type Payee, payeeKey, type PoolYearEvent, type Spending } from '@app/domain';
+import { payeeKey, type PoolYearEvent, type Spending } from '@app/domain';
 import { type Measure } from './measure';
 
 /** Everything that sums are told apart by. Interned as one number, because there are few of them and many entries. */
@@ -45,15 +45,11 @@ const fundCell = (fundingStreamId: string): Posting['cell'] => ({
 });
 
 function spendingCell(spending: Spending): Posting['cell'] {
-  const { fundingStreamId, payee, commissioningAgencyId, schemeId = '', spendType = '' } = spending;
-  const where = { fundingStreamId, commissionerId: commissioningAgencyId, schemeId, spendType };
-  return { ...where, ...partyOf(payee) };
+  const { fundingStreamId, payee, commissioningAgencyId: commissionerId, schemeId = '', spendType = '' } = spending;
+  return 'agencyId' in payee
+    ? { fundingStreamId, partyKind: 'AGENCY', party: payee.agencyId, commissionerId, schemeId, spendType }
+    : { fundingStreamId, partyKind: 'PROVIDER', party: payee.providerName.trim(), commissionerId, schemeId, spendType };
 }
-
-const partyOf = (payee: Payee): Pick<Cell, 'partyKind' | 'party'> =>
-  'agencyId' in payee
-    ? { partyKind: 'AGENCY', party: payee.agencyId }
-    : { partyKind: 'PROVIDER', party: payee.providerName.trim() };
 
 /** The key of a party: names of one provider in other capitals count as one. */
 export const partyKeyOf = ({ partyKind, party }: Pick<Cell, 'partyKind' | 'party'>): string =>

@@ -3,11 +3,12 @@ import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { type Cell } from './entry';
-import { monthOf } from './entry.projection';
+import { monthOf } from './month-totals';
 import { type Measure, measureOf, measures } from './measure';
 
 /** The sums of one cell and measure, up to a horizon. */
 export interface CellSum {
+  readonly cellId: number;
   readonly cell: Cell;
   readonly measure: Measure;
   readonly pence: number;
@@ -25,11 +26,29 @@ export interface Condition {
 }
 
 /** What a query is narrowed to, for rows that have these columns; `prefix` names their table. */
-export function whereCondition(query: ReportQuery, prefix: Readonly<Record<keyof typeof whereColumns, string>>): Condition {
-  const asked = (Object.keys(whereColumns) as (keyof typeof whereColumns)[]).filter((name) => query[name] !== undefined);
-  const sql = asked.map((name, place) => `${prefix[name]}${whereColumns[name]} = $${place + 1}`).join(' and ');
+export function whereCondition(
+  query: ReportQuery,
+  prefix: Readonly<Record<keyof typeof whereColumns, string>>,
+): Condition {
+  const asked = (Object.keys(whereColumns) as (keyof typeof whereColumns)[]).filter(
+    (name) => query[name] !== undefined,
+  );
+  const sql = asked
+    .map((name, place) => {
+      const column = `${prefix[name]}${whereColumns[name]}`;
+      return name === 'placeId' ? `${column} ${isWithinPlace(`$${place + 1}`)}` : `${column} = $${place + 1}`;
+    })
+    .join(' and ');
   return { sql: sql || 'true', values: asked.map((name) => query[name]!) };
 }
+
+/** True of a place and of all places within it, at any depth: Greater Manchester's figures hold Trafford's. */
+export const isWithinPlace = (place: string): string => `= any(array(
+  with recursive within (place_id) as (
+    select ${place}::text
+    union select p.place_id from ${READING_SCHEMA}.place p join within w on p.parent_place_id = w.place_id
+  ) select place_id from within))`;
+
 const whereColumns = {
   placeId: 'place_id',
   pooledFundId: 'pooled_fund_id',
@@ -49,6 +68,9 @@ export function cellCondition(query: ReportQuery): Condition {
   };
 }
 
+/** Measures whose cells name a commissioner; those of all others name none. */
+const spendingMeasures: ReadonlySet<Measure> = new Set<Measure>(['paid', 'refunded', 'requested']);
+
 type CellRow = [number, string, string, string, string, Cell['partyKind'], string, string, string, string];
 
 /**
@@ -62,46 +84,56 @@ export async function sumCells(
   wanted: readonly Measure[],
 ): Promise<readonly CellSum[]> {
   const scope = cellCondition(query);
+  const isSpending = wanted.filter((measure) => spendingMeasures.has(measure)).length;
+  const ofKind =
+    isSpending === 0 ? "and commissioner_id = ''" : isSpending === wanted.length ? "and commissioner_id <> ''" : '';
   const cells = await look.arrays(
     `select cell_id, place_id, pooled_fund_id, financial_year, funding_stream_id, party_kind, party, commissioner_id, scheme_id, spend_type
-       from ${READING_SCHEMA}.cell where ${scope.sql}`,
+       from ${READING_SCHEMA}.cell where ${scope.sql} ${ofKind}`,
     scope.values,
   );
   const byId = new Map((cells as CellRow[]).map((row) => [row[0], cellOf(row)]));
-  const everything = scope.values.length === 0;
-  const inScope = everything ? '' : 'and cell_id = any($5)';
+  const isEverything = scope.values.length === 0;
   const nextDay = addDays(horizon.asAt, 1);
-  const month = monthOf(nextDay);
   const monthStart = `${nextDay.slice(0, 7)}-01`;
   const numbers = wanted.map((measure) => measures[measure]);
-  const values: unknown[] = [numbers, month, monthStart, horizon.asAt];
-  if (!everything) values.push([...byId.keys()]);
+  const values: unknown[] = [numbers, monthOf(nextDay), monthStart, horizon.asAt];
+  if (!isEverything) values.push([...byId.keys()]);
   if (!horizon.isLatest) values.push(horizon.knownAt);
-  const dayColumns = (
-    sign: '' | '-',
-  ): string => `cell_id, measure, ${sign}pence, ${sign}coalesce(irrecoverable_vat_pence, 0),
-      ${sign}coalesce(recoverable_vat_pence, 0), case when prior_period then ${sign}pence else 0 end,
-      case when breaches is null then 0 when reverses_entry is null then ${sign}1 else ${sign}(-1) end, ${sign}1`;
+  // Cell by cell, so that no estimate of how many entries there are makes the planner read all of them.
+  const from = (table: string, condition: string): string =>
+    isEverything
+      ? `from ${READING_SCHEMA}.${table} t where ${condition}`
+      : `from unnest($5::int[]) as wanted (id)
+           cross join lateral (select * from ${READING_SCHEMA}.${table} t where t.cell_id = id and ${condition} offset 0) t`;
+  const columnsOfEntry = (sign: '' | '-'): string =>
+    `t.cell_id, t.measure, ${sign}t.pence, ${sign}coalesce(t.irrecoverable_vat_pence, 0),
+     ${sign}coalesce(t.recoverable_vat_pence, 0), case when t.prior_period then ${sign}t.pence else 0 end,
+     ${sign}t.breach_count, ${sign}1`;
   const later = horizon.isLatest
     ? ''
     : `union all
-       select ${dayColumns('-')} from ${READING_SCHEMA}.entry
-        where known_at > $${values.length} and occurred_on <= $4 and measure = any($1) ${inScope}`;
+       select ${columnsOfEntry('-')}
+         ${from('entry', `t.known_at > $${values.length} and t.occurred_on <= $4 and t.measure = any($1)`)}`;
   const sums = await look.arrays(
     `select cell_id, measure, sum(pence)::int8, sum(irrecoverable)::int8, sum(recoverable)::int8, sum(prior)::int8,
             sum(breaches)::int4, sum(entries)::int4
        from (
-         select cell_id, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period_pence, breach_count, entry_count
-           from ${READING_SCHEMA}.month_total where month < $2 and measure = any($1) ${inScope}
+         select t.cell_id, t.measure, t.pence, t.irrecoverable_vat_pence, t.recoverable_vat_pence, t.prior_period_pence,
+                t.breach_count, t.entry_count
+           ${from('month_total', 't.month < $2 and t.measure = any($1)')}
          union all
-         select ${dayColumns('')} from ${READING_SCHEMA}.entry
-          where occurred_on >= $3 and occurred_on <= $4 and measure = any($1) ${inScope}
+         select ${columnsOfEntry('')}
+           ${from('entry', 't.occurred_on >= $3 and t.occurred_on <= $4 and t.measure = any($1)')}
          ${later}
        ) as part (cell_id, measure, pence, irrecoverable, recoverable, prior, breaches, entries)
       group by cell_id, measure having sum(entries) <> 0`,
     values,
   );
+  // Cells are numbered as the log first names them: in that order every report finds them the same.
+  (sums as number[][]).sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
   return (sums as number[][]).map((row) => ({
+    cellId: row[0]!,
     cell: byId.get(row[0]!)!,
     measure: measureOf(row[1]!),
     pence: row[2]!,

@@ -2,6 +2,7 @@ import { apportion, previousFinancialYear } from '@app/domain';
 import { breachFlags, type Flag, readFunds, signatureFlags } from '../agreement-status/agreement-status.query';
 import { cashSigns, type Measure } from '../entry/measure';
 import { type CellSum, sumCells } from '../entry/sums';
+import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
@@ -124,11 +125,10 @@ export async function fundStatement(
   const isPreviousKnown = broughtForwardIsKnown(previousSums, years.get(previousFinancialYear(previous)));
   const cash = cashSummary(sums, isKnown);
   const fundingStreams = await fundingStreamStatements(look, sums, isKnown, names, horizon);
-  const breachCount = sums.reduce((count, sum) => count + sum.breachCount, 0);
   const partners = [...fund.memberships.keys()];
   const flags: Flag[] = [
     ...(await signatureFlags(look, [pooledFundId], horizon)),
-    ...(await breachFlags(look, new Map([[pooledFundId, breachCount]]), horizon)),
+    ...(await breachFlags(look, sums, horizon)),
     ...statementFlags(pooledFundId, sums, fundingStreams, isKnown, previous, horizon),
   ];
   return {
@@ -172,7 +172,7 @@ async function readYears(
 }
 
 const sumOf = (sums: readonly CellSum[], measure: Measure): number =>
-  sums.reduce((total, sum) => (sum.measure === measure ? total + sum.pence : total), 0);
+  sums.reduce((total, sum) => (sum.measure === measure ? exact(total + sum.pence) : total), 0);
 
 /** Known when it was brought forward, or when there is no year before from which anything could come. */
 const broughtForwardIsKnown = (sums: readonly CellSum[], previousStatus: string | undefined): boolean =>
@@ -194,7 +194,7 @@ function cashSummary(sums: readonly CellSum[], isKnown: boolean): CashSummary {
     refundedPence,
     paidPence,
     returnedPence,
-    balancePence: broughtForward + receivedPence + incomePence + refundedPence - paidPence - returnedPence,
+    balancePence: exact(broughtForward + receivedPence + incomePence + refundedPence - paidPence - returnedPence),
   };
 }
 
@@ -241,7 +241,7 @@ function spendingOf(sums: readonly CellSum[], pooledFundId: string, names: Names
   const rows = [...groupBy(spent, ({ cell }) => `${cell.schemeId}|${cell.spendType}`).values()].map((group) => {
     const { schemeId, spendType } = group[0]!.cell;
     const net = (part: 'irrecoverableVatPence' | 'recoverableVatPence'): number =>
-      group.reduce((total, sum) => total + (sum.measure === 'paid' ? sum[part] : -sum[part]), 0);
+      group.reduce((total, sum) => exact(total + (sum.measure === 'paid' ? sum[part] : -sum[part])), 0);
     return {
       schemeId: schemeId || null,
       schemeName: schemeId ? names.scheme(pooledFundId, schemeId) : 'No scheme',

@@ -1,51 +1,58 @@
-import { entryRefOf } from '@app/domain';
+import { entryRefOf, type PoolingBasis } from '@app/domain';
 import { cashSigns, type Measure, measureOf, measures } from '../entry/measure';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 
-/** One movement of a pooled fund's money, or of what stands beside it, for programs that keep double-entry books. */
+/** One movement of a fund's money, or of what stands beside it, for programs that keep double-entry books. */
 export interface Movement {
   readonly entryRef: string;
   readonly occurredOn: string;
   readonly pooledFundId: string;
+  /** Whether the fund holds the money at all, or the money is only aligned or in view. */
+  readonly poolingBasis: PoolingBasis;
   readonly fundingStreamId: string;
   readonly measure: Measure;
   /** Signed: a reversal is negative. */
   readonly pence: number;
   readonly partyKind: 'AGENCY' | 'PROVIDER' | 'NONE';
   readonly party: string;
-  readonly schemeId: string;
   readonly description: string;
 }
 
 const moved: readonly Measure[] = [...(Object.keys(cashSigns) as Measure[]), 'inKind', 'retained', 'grantDirect'];
 const PAGE = 5_000;
 
-type Row = [string, number, number, string, string, number, string, number, number, Movement['partyKind'], string, string, string | null];
+interface Row extends Omit<Movement, 'entryRef' | 'measure' | 'description'> {
+  readonly financialYear: string;
+  readonly entryNo: number;
+  readonly measureNo: number;
+  readonly description: string | null;
+}
 
 /** All movements in the order of their dates, page by page; of one fund when it is named. */
 export async function* movements(look: Look, pooledFundId?: string): AsyncGenerator<readonly Movement[]> {
-  let after: readonly unknown[] = ['0001-01-01', 0, 0];
-  const numbers = moved.map((measure) => measures[measure]);
+  // A cursor, so that they are put in order once and not for each page.
+  await look.rows(
+    `declare movement no scroll cursor for
+     select e.occurred_on as "occurredOn", e.pooled_fund_id as "pooledFundId", f.pooling_basis as "poolingBasis",
+            e.financial_year as "financialYear", e.entry_no as "entryNo", c.funding_stream_id as "fundingStreamId",
+            e.measure as "measureNo", e.pence, c.party_kind as "partyKind", c.party, e.description
+       from ${READING_SCHEMA}.entry e
+       join ${READING_SCHEMA}.cell c using (cell_id)
+       join ${READING_SCHEMA}.pooled_fund f on f.pooled_fund_id = e.pooled_fund_id
+      where e.measure = any($1) and ($2::text is null or e.pooled_fund_id = $2)
+      order by e.occurred_on, e.known_at, e.posting_no`,
+    [moved.map((measure) => measures[measure]), pooledFundId ?? null],
+  );
   for (;;) {
-    const rows = (await look.arrays(
-      `select e.occurred_on, e.known_at, e.posting_no, e.pooled_fund_id, e.financial_year, e.entry_no, c.funding_stream_id,
-              e.measure, e.pence, c.party_kind, c.party, c.scheme_id, e.description
-         from ${READING_SCHEMA}.entry e join ${READING_SCHEMA}.cell c using (cell_id)
-        where e.measure = any($4) and (e.occurred_on, e.known_at, e.posting_no) > ($1::date, $2::bigint, $3::smallint)
-          and ($5::text is null or e.pooled_fund_id = $5)
-        order by e.occurred_on, e.known_at, e.posting_no limit ${PAGE}`,
-      [...after, numbers, pooledFundId ?? null],
-    )) as Row[];
-    if (rows.length === 0) return;
+    const rows = await look.rows<Row>(`fetch ${PAGE} from movement`);
+    if (rows.length === 0) break;
     yield rows.map(movementOf);
-    after = rows.at(-1)!.slice(0, 3);
   }
+  await look.rows('close movement');
 }
 
-function movementOf(row: Row): Movement {
-  const [occurredOn, , , pooledFundId, financialYear, entryNo, fundingStreamId, measure, pence, partyKind, party, schemeId, description] = row;
-  const entryRef = entryRefOf(pooledFundId, financialYear, entryNo);
-  const what = { measure: measureOf(measure), pence, partyKind, party, schemeId, description: description ?? '' };
-  return { entryRef, occurredOn, pooledFundId, fundingStreamId, ...what };
+function movementOf({ financialYear, entryNo, measureNo, description, ...row }: Row): Movement {
+  const entryRef = entryRefOf(row.pooledFundId, financialYear, entryNo);
+  return { ...row, entryRef, measure: measureOf(measureNo), description: description ?? '' };
 }

@@ -15,8 +15,8 @@ const PAGE = 2_000;
 export interface Derivation {
   /** The schema to make and fill. */
   readonly schema: string;
-  /** The last event to derive from; the last of the log when absent. */
-  readonly until?: Token;
+  /** The last event to derive from: the last of the log when absent, none at all when null. */
+  readonly until?: Token | null;
   /** Whether the entries may be written as if they had always been there; only in a transaction that is just begun. */
   readonly freeze: boolean;
   readonly onProgress?: (events: number) => void;
@@ -49,7 +49,8 @@ export async function derive(client: PoolClient, store: EventStore, derivation: 
 }
 
 /** The pages of the log up to and including `until`; the next is on its way while one is folded. */
-async function* pagesOf(store: EventStore, until: Token | undefined): AsyncGenerator<readonly RecordedEvent[]> {
+async function* pagesOf(store: EventStore, until: Token | null | undefined): AsyncGenerator<readonly RecordedEvent[]> {
+  if (until === null) return;
   let page = store.readAll({ limit: PAGE });
   for (let events = await page; events.length > 0; events = await page) {
     page = store.readAll({ after: events.at(-1)!.token, limit: PAGE });

@@ -1,5 +1,5 @@
 import { isIsoDate } from '@app/domain';
-import { READING_SCHEMA } from './reading-schema';
+import { READING_FOLLOWER, READING_SCHEMA } from './reading-schema';
 import { instantOf, microsOf } from './instant';
 import { type Look } from './reading-database';
 
@@ -19,7 +19,7 @@ export interface ReportQuery {
 /** The two times of a report, resolved: given again as they are, they give the same report. */
 export interface Horizon {
   readonly asAt: string;
-  /** Null while the ledger holds nothing. */
+  /** Null while the ledger holds nothing and no time was asked for. */
   readonly asKnownAt: string | null;
   /** `asKnownAt` in microseconds. */
   readonly knownAt: number;
@@ -38,7 +38,8 @@ export function endOfKnown(text: string): string {
  */
 export async function resolveHorizon(look: Look, query: ReportQuery, today: string): Promise<Horizon> {
   const [checkpoint] = await look.rows<{ recorded_at: string | null }>(
-    `select recorded_at from ${READING_SCHEMA}.checkpoint where follower = 'reading'`,
+    `select recorded_at from ${READING_SCHEMA}.checkpoint where follower = $1`,
+    [READING_FOLLOWER],
   );
   const latest = checkpoint?.recorded_at ?? null;
   const asked = query.asKnownAt === undefined ? undefined : endOfKnown(query.asKnownAt);

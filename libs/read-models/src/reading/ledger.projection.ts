@@ -1,16 +1,21 @@
 import { type RecordedEvent } from '@app/event-store';
-import { type FollowerHandler } from '@app/followers';
+import { CheckpointMoved, type FollowerHandler } from '@app/followers';
 import { type PoolClient } from 'pg';
 import { EntryProjection } from '../entry/entry.projection';
 import { isPoolYear } from '../entry/pool-year';
 import { isRegisterEvent, RegisterProjection } from '../register/register.projection';
-import { READING_SCHEMA, READING_VERSION } from './reading-schema';
+import { READING_FOLLOWER, READING_SCHEMA, READING_VERSION } from './reading-schema';
 
-/** The read models were built by another version of this program: this one must not write to them. */
+/** The read models are of another version of this program, which this one must not write. */
 export class OtherReadingVersion extends Error {
-  constructor(found: number | undefined) {
-    super(`The read models are of version ${found}, and this program writes version ${READING_VERSION}.`);
+  constructor(found: number) {
+    super(`The read models are of version ${found}; this program writes version ${READING_VERSION}.`);
   }
+}
+
+interface About {
+  readonly version: number;
+  readonly build: string;
 }
 
 /**
@@ -20,6 +25,8 @@ export class OtherReadingVersion extends Error {
 export class LedgerProjection implements FollowerHandler {
   private readonly entries: EntryProjection;
   private readonly registers: RegisterProjection;
+  /** Which build of the read models what is held in memory is true of. */
+  private build?: string;
 
   constructor(private readonly schema: string = READING_SCHEMA) {
     this.entries = new EntryProjection(schema);
@@ -28,13 +35,16 @@ export class LedgerProjection implements FollowerHandler {
 
   /** @throws OtherReadingVersion */
   async reset(transaction: PoolClient): Promise<void> {
-    const { rows } = await transaction.query<{ version: number }>(`select version from ${this.schema}.about`);
-    if (rows[0]?.version !== READING_VERSION) throw new OtherReadingVersion(rows[0]?.version);
+    const { version, build } = await this.readAbout(transaction);
+    if (version !== READING_VERSION) throw new OtherReadingVersion(version);
+    this.build = build;
     this.registers.clear();
     await this.entries.load(transaction);
   }
 
+  /** @throws CheckpointMoved when a rebuild has put other read models in the place of those that this process knows */
   async handle(events: readonly RecordedEvent[], transaction: PoolClient): Promise<void> {
+    if ((await this.readAbout(transaction)).build !== this.build) throw new CheckpointMoved(READING_FOLLOWER);
     this.fold(events);
     await this.registers.flush(transaction);
     await this.entries.flush(transaction);
@@ -59,5 +69,10 @@ export class LedgerProjection implements FollowerHandler {
   async flushWhole(client: PoolClient): Promise<void> {
     await this.registers.flush(client);
     await this.entries.flushWhole(client);
+  }
+
+  private async readAbout(client: PoolClient): Promise<About> {
+    const { rows } = await client.query<About>(`select version, build from ${this.schema}.about`);
+    return rows[0]!;
   }
 }

@@ -1,5 +1,7 @@
-import { type PoolClient, type QueryResultRow, types as pgTypes } from 'pg';
-import { type Pool } from 'pg';
+import { withConnection } from '@app/followers';
+import { type Pool, type PoolClient, type QueryResultRow, types as pgTypes } from 'pg';
+import { exact } from './exact';
+import { READING_SCHEMA } from './reading-schema';
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -14,18 +16,7 @@ const readingTypes = {
   },
 };
 
-/** Figures add up to more than can be told to the penny: ask for fewer of them. */
-export class FiguresTooLarge extends Error {
-  constructor() {
-    super('These figures add up to more than can be told to the penny. Ask for one place, fund or year of them.');
-  }
-}
-
-function exactNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw new FiguresTooLarge();
-  return number;
-}
+const exactNumber = (text: string): number => exact(Number(text));
 
 /** One look at the read models: every query in it sees the same moment. */
 export class Look {
@@ -43,17 +34,14 @@ export class Look {
 }
 
 /** Looks at the read models in one read-only transaction. */
-export async function look<Result>(pool: Pool, see: (look: Look) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin isolation level repeatable read read only');
+export function look<Result>(pool: Pool, see: (look: Look) => Promise<Result>): Promise<Result> {
+  return withConnection(pool, async (client) => {
+    // The lock comes before the snapshot: a rebuild swaps its tables in before this look begins or after it ends.
+    await client.query(
+      `begin isolation level repeatable read read only; lock table ${READING_SCHEMA}.checkpoint in access share mode`,
+    );
     const result = await see(new Look(client));
     await client.query('commit');
-    client.release();
     return result;
-  } catch (error) {
-    // Ends the connection rather than returning one with a transaction that may be broken.
-    client.release(true);
-    throw error;
-  }
+  });
 }

@@ -4,7 +4,10 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 2;
+export const READING_VERSION = 3;
+
+/** The name under which the read models' follower keeps its checkpoint. */
+export const READING_FOLLOWER = 'reading';
 
 /** Tables whose rows a verification compares. */
 export const READING_TABLES = [
@@ -24,8 +27,8 @@ export const READING_TABLES = [
 /** Makes the tables without their indexes, so that a rebuild fills them at full speed. */
 export const createReadingTables = (schema: string): string => `
   create schema ${schema};
-  create table ${schema}.about (version int not null);
-  insert into ${schema}.about values (${READING_VERSION});
+  create table ${schema}.about (version int not null, build uuid not null default gen_random_uuid());
+  insert into ${schema}.about (version) values (${READING_VERSION});
   ${createCheckpointTable(`${schema}.checkpoint`)};
 
   create table ${schema}.place (
@@ -71,12 +74,15 @@ export const createReadingTables = (schema: string): string => `
   );
   -- One row for each posting of each event of a pool year; an event that moves nothing has one row without a cell.
   create table ${schema}.entry (
-    known_at bigint not null, posting_no smallint not null, event_stream text not null, entry_no int not null,
-    type text not null, pooled_fund_id text not null, financial_year text not null, occurred_on date not null,
-    period smallint, prior_period boolean not null, cell_id int, measure smallint, pence bigint,
-    irrecoverable_vat_pence bigint, recoverable_vat_pence bigint, contribution_id text, contribution_year text, withdrawal_id text,
-    receipt_id text, reverses_entry text, breaches text, description text, detail jsonb, bank_ref text,
-    source_file text, source_line int, actor text not null, actor_agency_id text, authority_ref text
+    known_at bigint not null, posting_no smallint not null, entry_no int not null, type text not null,
+    pooled_fund_id text not null, financial_year text not null, occurred_on date not null, period smallint,
+    prior_period boolean not null, cell_id int, measure smallint, pence bigint, irrecoverable_vat_pence bigint,
+    recoverable_vat_pence bigint, contribution_year text, contribution_id text, withdrawal_id text, receipt_id text,
+    reverses_entry text, breaches text,
+    -- 1 for an entry that broke a rule, -1 for the reversal of one: their sum is how many stand.
+    breach_count smallint not null,
+    description text, detail jsonb, bank_ref text, source_file text, source_line int, actor text not null,
+    actor_agency_id text, authority_ref text
   );
   create table ${schema}.month_total (
     cell_id int not null, measure smallint not null, month int not null, pence bigint not null,
@@ -91,7 +97,7 @@ export const createReadingTables = (schema: string): string => `
 export const createReadingIndexes = (schema: string): readonly string[] => [
   // Sums of some cells, without a look at the entries themselves.
   `create index entry_of_cell on ${schema}.entry (cell_id, occurred_on)
-   include (known_at, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period, breach_count)`,
+   include (known_at, posting_no, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period, breach_count)`,
   // Transactions in the order in which they were recorded, and what came to be known after an instant.
   `create unique index entry_in_order on ${schema}.entry (known_at, posting_no)`,
   `create index entry_of_fund on ${schema}.entry (pooled_fund_id, known_at)`,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventStore } from '@app/event-store';
+import { withConnection } from '@app/followers';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { derive } from './derive';
 import { aloneAtUpkeep } from './upkeep';
@@ -49,16 +50,12 @@ export function rebuild(pool: Pool, store: EventStore, onProgress?: (events: num
 
 async function makeIndexes(pool: Pool): Promise<void> {
   const waiting = [...createReadingIndexes(NEXT_SCHEMA)];
-  const makeSome = async (): Promise<void> => {
-    const client = await pool.connect();
-    try {
+  const makeSome = (): Promise<void> =>
+    withConnection(pool, async (client) => {
       await client.query(`set maintenance_work_mem = '${INDEX_MEMORY}'`);
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await client.query(next);
-    } finally {
-      // Ends the connection, and its setting with it.
-      client.release(true);
-    }
-  };
+      await client.query('reset maintenance_work_mem');
+    });
   await Promise.all(Array.from({ length: INDEXES_AT_ONCE }, makeSome));
 }
 
@@ -72,7 +69,9 @@ async function swap(client: PoolClient): Promise<void> {
   for (;;) {
     try {
       await client.query(`begin; set local lock_timeout = ${SWAP_WAIT_MS}`);
-      const { rows } = await client.query<{ found: boolean }>(`select to_regclass('${checkpoint}') is not null as found`);
+      const { rows } = await client.query<{ found: boolean }>(
+        `select to_regclass('${checkpoint}') is not null as found`,
+      );
       if (rows[0]!.found) await client.query(`lock table ${checkpoint} in access exclusive mode`);
       await client.query(`drop schema if exists ${READING_SCHEMA} cascade`);
       await client.query(`alter schema ${NEXT_SCHEMA} rename to ${READING_SCHEMA}`);

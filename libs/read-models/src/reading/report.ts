@@ -1,6 +1,6 @@
 import { type Flag } from '../agreement-status/agreement-status.query';
+import { exact } from './exact';
 import { type Horizon, type ReportQuery } from './horizon';
-import { FiguresTooLarge } from './reading-database';
 
 /** A report: rows of one shape, their totals, and what a reader must be told beside them. */
 export interface Report<Row, Totals> {
@@ -32,17 +32,18 @@ export function totalsOf<Column extends string>(
   columns: readonly Column[],
 ): Record<Column, number> {
   const totals = Object.fromEntries(columns.map((column) => [column, 0])) as Record<Column, number>;
-  for (const row of rows) for (const column of columns) totals[column] += row[column];
-  if (columns.some((column) => !Number.isSafeInteger(totals[column]))) throw new FiguresTooLarge();
+  for (const row of rows) for (const column of columns) totals[column] = exact(totals[column] + row[column]);
   return totals;
 }
 
-/** Orders rows by these columns, by code point, so that every machine orders alike. */
+/** Orders rows by these columns, by code unit, so that every machine orders alike; together they must tell rows apart. */
 export function inOrderOf<Row>(rows: Row[], ...columns: (keyof Row)[]): Row[] {
   return rows.sort((a, b) => {
     for (const column of columns) {
-      if (a[column] < b[column]) return -1;
-      if (a[column] > b[column]) return 1;
+      const x = a[column] ?? '';
+      const y = b[column] ?? '';
+      if (x === y) continue;
+      return x < y ? -1 : 1;
     }
     return 0;
   });

@@ -1,3 +1,4 @@
+import { withConnection } from '@app/followers';
 import { type Pool, type PoolClient } from 'pg';
 
 /** Key of the advisory lock that keeps rebuilds and verifications of one database apart. */
@@ -7,16 +8,11 @@ const UPKEEP_LOCK = 7_426_002;
  * Does upkeep on the read models while no other process does: a second rebuild would fill the same tables, and a
  * verification would hold up the swap. Waits for its turn.
  */
-export async function aloneAtUpkeep<Result>(
-  pool: Pool,
-  upkeep: (client: PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
+export function aloneAtUpkeep<Result>(pool: Pool, upkeep: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  return withConnection(pool, async (client) => {
     await client.query('select pg_advisory_lock($1)', [UPKEEP_LOCK]);
-    return await upkeep(client);
-  } finally {
-    // Ends the connection, and with it the lock and whatever transaction was left open.
-    client.release(true);
-  }
+    const result = await upkeep(client);
+    await client.query('select pg_advisory_unlock($1)', [UPKEEP_LOCK]);
+    return result;
+  });
 }

@@ -31,7 +31,7 @@ export function verifyReadModels(
       `select token from ${READING_SCHEMA}.checkpoint where follower = $1`,
       [READING_FOLLOWER],
     );
-    const until = rows[0]?.token ?? (NOTHING_YET as Token);
+    const until = rows[0]?.token ?? null;
     const events = await derive(client, store, { schema: CHECK_SCHEMA, until, freeze: false, onProgress });
     const differences: Difference[] = [];
     for (const table of READING_TABLES) {
@@ -39,6 +39,7 @@ export function verifyReadModels(
       const missingRows = await countExcept(client, `${CHECK_SCHEMA}.${table}`, `${READING_SCHEMA}.${table}`);
       if (unexpectedRows + missingRows > 0) differences.push({ table, unexpectedRows, missingRows });
     }
+    await client.query('rollback');
     return { events, differences };
   });
 }

@@ -20,15 +20,20 @@ export async function readNames(look: Look): Promise<Names> {
      union all select 'agency', agency_id, legal_name, tier from ${READING_SCHEMA}.agency
      union all select 'scheme', pooled_fund_id || '/' || scheme_id, name, null from ${READING_SCHEMA}.scheme`,
   )) as [string, string, string, string | null][];
-  const names = new Map(rows.map(([kind, id, name]) => [`${kind} ${id}`, name]));
+  const ofKind = (kind: string): ReadonlyMap<string, string> =>
+    new Map(rows.filter(([of]) => of === kind).map(([, id, name]) => [id, name]));
+  const places = ofKind('place');
+  const pooledFunds = ofKind('fund');
+  const fundingStreams = ofKind('stream');
+  const agencies = ofKind('agency');
+  const schemes = ofKind('scheme');
   const tiers = new Map(rows.filter(([kind]) => kind === 'agency').map(([, id, , tier]) => [id, tier ?? '']));
-  const name = (kind: string, id: string): string => names.get(`${kind} ${id}`) ?? id;
   return {
-    place: (id) => name('place', id),
-    pooledFund: (id) => name('fund', id),
-    fundingStream: (id) => name('stream', id),
-    agency: (id) => name('agency', id),
+    place: (id) => places.get(id) ?? id,
+    pooledFund: (id) => pooledFunds.get(id) ?? id,
+    fundingStream: (id) => fundingStreams.get(id) ?? id,
+    agency: (id) => agencies.get(id) ?? id,
     agencyTier: (id) => tiers.get(id) ?? '',
-    scheme: (pooledFundId, id) => names.get(`scheme ${pooledFundId}/${id}`) ?? id,
+    scheme: (pooledFundId, id) => schemes.get(`${pooledFundId}/${id}`) ?? id,
   };
 }

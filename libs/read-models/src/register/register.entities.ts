@@ -12,7 +12,8 @@ export class PlaceEntry {
   @Column({ name: 'parent_place_id', type: 'text', nullable: true }) parentPlaceId!: string | null;
   @Column({ name: 'registered_on', type: 'date' }) registeredOn!: string;
   @Column({ name: 'reorganised_on', type: 'date', nullable: true }) reorganisedOn!: string | null;
-  @Column({ name: 'successor_place_ids', type: 'text', array: true, nullable: true }) successorPlaceIds!: string[] | null;
+  @Column({ name: 'successor_place_ids', type: 'text', array: true, nullable: true }) successorPlaceIds!:
+    string[] | null;
 }
 
 /** An agency of the register. */
@@ -26,7 +27,8 @@ export class AgencyEntry {
   @Column({ name: 'parent_agency_id', type: 'text', nullable: true }) parentAgencyId!: string | null;
   @Column({ name: 'registered_on', type: 'date' }) registeredOn!: string;
   @Column({ name: 'succeeded_on', type: 'date', nullable: true }) succeededOn!: string | null;
-  @Column({ name: 'successor_agency_ids', type: 'text', array: true, nullable: true }) successorAgencyIds!: string[] | null;
+  @Column({ name: 'successor_agency_ids', type: 'text', array: true, nullable: true }) successorAgencyIds!:
+    string[] | null;
 }
 
 /** A funding stream of the register, with its rules. */

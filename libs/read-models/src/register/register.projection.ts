@@ -47,13 +47,7 @@ export class RegisterProjection {
     const pooledFundId = fundOf(recorded);
     if (pooledFundId === undefined) return;
     const { recordedAt, type, metadata, data } = recorded;
-    this.fundFacts.addLine([
-      microsOf(recordedAt),
-      pooledFundId,
-      type,
-      metadata['occurredOn'],
-      JSON.stringify(data),
-    ]);
+    this.fundFacts.addLine([microsOf(recordedAt), pooledFundId, type, metadata['occurredOn'], JSON.stringify(data)]);
   }
 
   async flush(client: PoolClient): Promise<void> {

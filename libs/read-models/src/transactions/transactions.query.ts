@@ -1,11 +1,11 @@
 import { entryRefOf, parseEntryRef } from '@app/domain';
-import { cellCondition } from '../entry/sums';
 import { measureOf } from '../entry/measure';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { instantOf } from '../reading/instant';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { readNames } from '../register/names';
+import { contributionEntryScope, entryScope, latestKeys } from './entry-scope';
 
 /** One entry of the ledger: what happened, when, when it was recorded, by whom, under which authority. */
 export interface Transaction {
@@ -88,6 +88,9 @@ interface EntryRow {
   readonly spend_type: string | null;
 }
 
+const CELL_COLUMNS =
+  'c.place_id, c.funding_stream_id, c.party_kind, c.party, c.commissioner_id, c.scheme_id, c.spend_type';
+
 /** Which entries a page of transactions shows, beside what the report's query says. */
 export interface TransactionsPage {
   /** At most so many entries, 1 to 1,000. */
@@ -96,10 +99,20 @@ export interface TransactionsPage {
   readonly cursor?: string;
   /** Only entries recorded after this instant: what came to be known since. */
   readonly knownAfter?: number;
-  /** Only entries that count towards one of these measures (their stored numbers), or are of one of these types. */
-  readonly responsible?: { readonly measureNos: readonly number[]; readonly types: readonly string[] };
+  /** Only entries that change the figures of a report. */
+  readonly responsible?: Responsible;
   /** Only payments that broke a rule. */
   readonly breachesOnly?: boolean;
+}
+
+/** What the figures of a report are made of. */
+export interface Responsible {
+  /** Stored numbers of the measures that it adds up. */
+  readonly measureNos: readonly number[];
+  /** Types of entries that change its figures and move nothing. */
+  readonly types: readonly string[];
+  /** Whether it tells of contributions, so that an entry counts in the year of the contribution that it is about. */
+  readonly ofContributions: boolean;
 }
 
 export interface Transactions {
@@ -127,42 +140,27 @@ export async function transactions(
   horizon: Horizon,
   page: TransactionsPage,
 ): Promise<Transactions> {
-  const values: unknown[] = [horizon.knownAt, horizon.asAt, page.limit + 1];
-  const conditions = ['e.known_at <= $1', 'e.occurred_on <= $2'];
-  const add = (condition: (place: string) => string, value: unknown): void => {
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
   const { pooledFundId, financialYear, placeId, agencyId, fundingStreamId } = query;
-  if (pooledFundId !== undefined) add((place) => `e.pooled_fund_id = ${place}`, pooledFundId);
-  if (financialYear !== undefined) add((place) => `e.financial_year = ${place}`, financialYear);
-  if (placeId !== undefined) {
-    const funds = `select pooled_fund_id from ${READING_SCHEMA}.pooled_fund where place_id =`;
-    add((place) => `e.pooled_fund_id = any(array(${funds} ${place}))`, placeId);
-  }
-  if (agencyId !== undefined || fundingStreamId !== undefined) {
-    const scope = cellCondition({ agencyId, fundingStreamId, pooledFundId, financialYear, placeId });
-    const cells = await look.arrays(`select cell_id from ${READING_SCHEMA}.cell where ${scope.sql}`, scope.values);
-    add(
-      (place) => `e.cell_id = any(${place})`,
-      cells.map(([cellId]) => cellId),
-    );
-  }
-  if (page.knownAfter !== undefined) add((place) => `e.known_at > ${place}`, page.knownAfter);
+  const scope = page.responsible?.ofContributions ? contributionEntryScope(query) : entryScope(query);
+  const values: unknown[] = [...scope.values];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const conditions = [`e.known_at <= ${place(horizon.knownAt)}`, `e.occurred_on <= ${place(horizon.asAt)}`];
+  if (page.knownAfter !== undefined) conditions.push(`e.known_at > ${place(page.knownAfter)}`);
   if (page.responsible !== undefined) {
-    values.push(page.responsible.measureNos, page.responsible.types);
-    conditions.push(`(e.measure = any($${values.length - 1}) or e.type = any($${values.length}))`);
+    const { measureNos, types } = page.responsible;
+    conditions.push(`(e.measure = any(${place(measureNos)}) or e.type = any(${place(types)}))`);
   }
   if (page.breachesOnly) conditions.push('e.breaches is not null');
   if (page.cursor !== undefined) {
     const { knownAt, postingNo } = parseCursor(page.cursor);
-    values.push(knownAt, postingNo);
-    conditions.push(`(e.known_at, e.posting_no) < ($${values.length - 1}, $${values.length})`);
+    conditions.push(`(e.known_at, e.posting_no) < (${place(knownAt)}::bigint, ${place(postingNo)}::smallint)`);
   }
   const found = await look.rows<EntryRow>(
-    `select e.*, c.place_id, c.funding_stream_id, c.party_kind, c.party, c.commissioner_id, c.scheme_id, c.spend_type
-       from ${READING_SCHEMA}.entry e left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
-      where ${conditions.join(' and ')} order by e.known_at desc, e.posting_no desc limit $3`,
+    `select e.*, ${CELL_COLUMNS}
+       from (${latestKeys(scope, conditions.join(' and '), place(page.limit + 1))}) as latest
+       join ${READING_SCHEMA}.entry e using (known_at, posting_no)
+       left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
+      order by e.known_at desc, e.posting_no desc`,
     values,
   );
   const rows = found.slice(0, page.limit);
@@ -183,7 +181,7 @@ export async function transaction(look: Look, entryRef: string, horizon: Horizon
   const place = parseEntryRef(entryRef);
   if (!place) return undefined;
   const rows = await look.rows<EntryRow>(
-    `select e.*, c.place_id, c.funding_stream_id, c.party_kind, c.party, c.commissioner_id, c.scheme_id, c.spend_type
+    `select e.*, ${CELL_COLUMNS}
        from ${READING_SCHEMA}.entry e left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
       where e.pooled_fund_id = $1 and e.financial_year = $2 and e.entry_no = $3 and e.known_at <= $4 order by e.posting_no limit 1`,
     [place.pooledFundId, place.financialYear, place.entryNo, horizon.knownAt],

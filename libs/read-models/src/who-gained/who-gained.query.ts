@@ -2,6 +2,7 @@ import { breachFlags, signatureFlags } from '../agreement-status/agreement-statu
 import { type Cell, partyKeyOf } from '../entry/entry';
 import { type Measure } from '../entry/measure';
 import { type CellSum, sumCells } from '../entry/sums';
+import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
@@ -59,14 +60,15 @@ export async function whoGained(
   const sums = await sumCells(look, query, horizon, whoGainedMeasures);
   const names = await readNames(look);
   const rows = new Rows(names);
+  const { agencyId } = query;
   for (const sum of sums) {
     const { cell } = sum;
-    if (query.agencyId === undefined || (cell.partyKind === 'AGENCY' && cell.party === query.agencyId)) {
-      addPaid(rows.of(cell, cell), sum);
+    if (agencyId === undefined || (cell.partyKind === 'AGENCY' && cell.party === agencyId)) {
+      addPaid(rows.ofPayee(cell), sum);
     }
-    if (query.agencyId === undefined || cell.commissionerId === query.agencyId) {
-      const row = rows.of(cell, { partyKind: 'AGENCY', party: cell.commissionerId });
-      row.commissionedPence += sum.measure === 'paid' ? sum.pence : -sum.pence;
+    if (agencyId === undefined || cell.commissionerId === agencyId) {
+      const row = rows.ofCommissioner(cell);
+      row.commissionedPence = exact(row.commissionedPence + (sum.measure === 'paid' ? sum.pence : -sum.pence));
     }
   }
   const ordered = inOrderOf(
@@ -76,17 +78,12 @@ export async function whoGained(
     'financialYear',
     'beneficiaryKind',
     'beneficiaryName',
+    'agencyId',
     'fundingStreamId',
-  );
-  const breaches = new Map(
-    fundsOf(ordered).map((id) => [
-      id,
-      ordered.reduce((n, row) => (row.pooledFundId === id ? n + row.breachCount : n), 0),
-    ]),
   );
   const flags = [
     ...(await signatureFlags(look, fundsOf(ordered), horizon)),
-    ...(await breachFlags(look, breaches, horizon)),
+    ...(await breachFlags(look, sums, horizon)),
     ...priorPeriodFlags(ordered),
   ];
   return reportOf('who-gained', query, horizon, { rows: ordered, totals: totalsOf(ordered, columns), flags });
@@ -94,11 +91,11 @@ export async function whoGained(
 
 function addPaid(row: WhoGainedRow, sum: CellSum): void {
   const sign = sum.measure === 'paid' ? 1 : -1;
-  if (sum.measure === 'paid') row.paidPence += sum.pence;
-  else row.refundedPence += sum.pence;
-  row.irrecoverableVatPence += sign * sum.irrecoverableVatPence;
-  row.recoverableVatPence += sign * sum.recoverableVatPence;
-  row.priorPeriodPence += sign * sum.priorPeriodPence;
+  if (sum.measure === 'paid') row.paidPence = exact(row.paidPence + sum.pence);
+  else row.refundedPence = exact(row.refundedPence + sum.pence);
+  row.irrecoverableVatPence = exact(row.irrecoverableVatPence + sign * sum.irrecoverableVatPence);
+  row.recoverableVatPence = exact(row.recoverableVatPence + sign * sum.recoverableVatPence);
+  row.priorPeriodPence = exact(row.priorPeriodPence + sign * sum.priorPeriodPence);
   row.breachCount += sum.breachCount;
   row.entryCount += sum.entryCount;
 }
@@ -106,42 +103,54 @@ function addPaid(row: WhoGainedRow, sum: CellSum): void {
 /** The rows of the report by what tells them apart. */
 class Rows {
   private readonly byKey = new Map<string, WhoGainedRow>();
+  private readonly byCell = new Map<Cell, WhoGainedRow>();
 
   constructor(private readonly names: Names) {}
 
-  of(cell: Cell, party: Pick<Cell, 'partyKind' | 'party'>): WhoGainedRow {
-    const { placeId, pooledFundId, financialYear, fundingStreamId } = cell;
-    const key = `${pooledFundId}|${financialYear}|${fundingStreamId}|${partyKeyOf(party)}`;
-    let row = this.byKey.get(key);
-    if (!row) {
-      const isAgency = party.partyKind === 'AGENCY';
-      row = {
-        placeId,
-        placeName: this.names.place(placeId),
-        pooledFundId,
-        pooledFundName: this.names.pooledFund(pooledFundId),
-        financialYear,
-        beneficiaryKind: isAgency ? 'AGENCY' : 'PROVIDER',
-        agencyId: isAgency ? party.party : null,
-        beneficiaryName: isAgency ? this.names.agency(party.party) : party.party,
-        agencyTier: isAgency ? this.names.agencyTier(party.party) : '',
-        fundingStreamId,
-        fundingStreamName: this.names.fundingStream(fundingStreamId),
-        paidPence: 0,
-        refundedPence: 0,
-        irrecoverableVatPence: 0,
-        recoverableVatPence: 0,
-        commissionedPence: 0,
-        priorPeriodPence: 0,
-        breachCount: 0,
-        entryCount: 0,
-      };
-      this.byKey.set(key, row);
-    }
+  /** The row of whom a cell's payments go to. */
+  ofPayee(cell: Cell): WhoGainedRow {
+    let row = this.byCell.get(cell);
+    if (!row) this.byCell.set(cell, (row = this.of(cell, cell)));
     return row;
+  }
+
+  /** The row of the agency that a cell's payments are made for. */
+  ofCommissioner(cell: Cell): WhoGainedRow {
+    return this.of(cell, { partyKind: 'AGENCY', party: cell.commissionerId });
   }
 
   all(): WhoGainedRow[] {
     return [...this.byKey.values()];
+  }
+
+  private of(cell: Cell, party: Pick<Cell, 'partyKind' | 'party'>): WhoGainedRow {
+    const { placeId, pooledFundId, financialYear, fundingStreamId } = cell;
+    const key = `${pooledFundId}|${financialYear}|${fundingStreamId}|${partyKeyOf(party)}`;
+    const known = this.byKey.get(key);
+    if (known) return known;
+    const isAgency = party.partyKind === 'AGENCY';
+    const row: WhoGainedRow = {
+      placeId,
+      placeName: this.names.place(placeId),
+      pooledFundId,
+      pooledFundName: this.names.pooledFund(pooledFundId),
+      financialYear,
+      beneficiaryKind: isAgency ? 'AGENCY' : 'PROVIDER',
+      agencyId: isAgency ? party.party : null,
+      beneficiaryName: isAgency ? this.names.agency(party.party) : party.party,
+      agencyTier: isAgency ? this.names.agencyTier(party.party) : '',
+      fundingStreamId,
+      fundingStreamName: this.names.fundingStream(fundingStreamId),
+      paidPence: 0,
+      refundedPence: 0,
+      irrecoverableVatPence: 0,
+      recoverableVatPence: 0,
+      commissionedPence: 0,
+      priorPeriodPence: 0,
+      breachCount: 0,
+      entryCount: 0,
+    };
+    this.byKey.set(key, row);
+    return row;
   }
 }

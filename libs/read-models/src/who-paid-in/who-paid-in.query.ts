@@ -1,6 +1,7 @@
 import { type Flag, signatureFlags } from '../agreement-status/agreement-status.query';
 import { type Measure } from '../entry/measure';
 import { sumCells } from '../entry/sums';
+import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
@@ -84,8 +85,9 @@ export async function whoPaidIn(
       };
       byKey.set(key, row);
     }
-    row[columnOf.get(measure)!] += pence;
-    if (measure === 'received') row.priorPeriodPence += priorPeriodPence;
+    const column = columnOf.get(measure)!;
+    row[column] = exact(row[column] + pence);
+    if (measure === 'received') row.priorPeriodPence = exact(row.priorPeriodPence + priorPeriodPence);
     row.entryCount += entryCount;
   }
   const rows = inOrderOf(
@@ -110,9 +112,12 @@ export const fundsOf = (rows: readonly { readonly pooledFundId: string }[]): rea
 export function priorPeriodFlags(
   rows: readonly { readonly pooledFundId: string; readonly priorPeriodPence: number }[],
 ): readonly Flag[] {
-  return fundsOf(rows).flatMap((pooledFundId) => {
-    const pence = rows.reduce((sum, row) => (row.pooledFundId === pooledFundId ? sum + row.priorPeriodPence : sum), 0);
-    const sentence = 'Some figures belong to an earlier period that was locked or closed when they were recorded.';
-    return pence === 0 ? [] : [{ kind: 'PRIOR_PERIOD' as const, pooledFundId, pence, sentence }];
-  });
+  const byFund = new Map<string, number>();
+  for (const { pooledFundId, priorPeriodPence } of rows) {
+    byFund.set(pooledFundId, exact((byFund.get(pooledFundId) ?? 0) + priorPeriodPence));
+  }
+  const sentence = 'Some figures belong to an earlier period that was locked or closed when they were recorded.';
+  return [...byFund]
+    .filter(([, pence]) => pence !== 0)
+    .map(([pooledFundId, pence]) => ({ kind: 'PRIOR_PERIOD', pooledFundId, pence, sentence }));
 }
