@@ -6,6 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+/** Where the command was typed: what is said relative to a folder is meant relative to this one. */
+export const callersFolder = process.env.INIT_CWD ?? process.cwd();
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,11 +1,12 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { type Command, Option } from 'commander';
 import { type Look, look, movements, resolveHorizon, transactions } from '@app/read-models';
 import { type JournalFormat, journalFormats, JournalWriter } from './export/journal';
 import { UsageError } from './usage-error';
-import { waitUntilShown, withLedger } from './with-ledger';
+import { withLedger } from './with-ledger';
 
 interface ExportOptions {
   readonly out?: string;
@@ -36,18 +37,29 @@ async function exportTo(
   { out, pooledFund }: ExportOptions,
   lines: (looking: Look) => AsyncIterable<string>,
 ): Promise<void> {
-  await withLedger(async ({ ledger, aggregates }) => {
+  await withLedger(async ({ ledger, aggregates, shown }) => {
     if (pooledFund !== undefined && !(await aggregates.pooledFund(pooledFund)).established) {
       throw new UsageError(`There is no pooled fund ${pooledFund}.`);
     }
-    await waitUntilShown(ledger);
-    const sink = out === undefined ? process.stdout : createWriteStream(out);
+    await shown();
     await look(ledger.pool, async (looking) => {
-      for await (const text of lines(looking)) if (!sink.write(text)) await once(sink, 'drain');
+      const text = Readable.from(lines(looking));
+      if (out === undefined) await pipeline(text, process.stdout, { end: false }).catch(unlessNobodyReads);
+      else await pipeline(text, createWriteStream(out)).catch(refuseFile(out));
     });
-    if (sink !== process.stdout) await new Promise<void>((done) => sink.end(done));
   });
 }
+
+/** `purse export csv | head` is no error. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+const refuseFile =
+  (out: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw error.syscall === undefined ? error : new UsageError(`${out} cannot be written (${error.code}).`);
+  };
 
 async function* csvLines(looking: Look, pooledFundId?: string): AsyncGenerator<string> {
   const horizon = await resolveHorizon(looking, { asAt: '9999-12-31' }, '9999-12-31');

@@ -15,11 +15,12 @@ export function addKeys(purse: Command): void {
     .option('--agency <id>', 'the agency that it acts for')
     .action(async ({ actor, roles: asked, agency }: { actor: string; roles: string; agency?: string }) => {
       const wanted = asked.split(',').map((role) => role.trim().toUpperCase().replaceAll('-', '_'));
-      const unknown = wanted.find((role) => !(roles as readonly string[]).includes(role));
-      if (unknown !== undefined) throw new UsageError(`There is no role ${unknown}. There are ${roles.join(', ')}.`);
-      for (const id of [actor, agency]) {
-        if (id !== undefined && !isIdentifier(id)) throw new UsageError(`${id} must be 1 to 64 of a-z, 0-9 and -.`);
+      const known: readonly string[] = roles;
+      for (const role of wanted) {
+        if (!known.includes(role)) throw new UsageError(`There is no role ${role}. There are ${known.join(', ')}.`);
       }
+      const malformed = [actor, agency].find((id): boolean => id !== undefined && !isIdentifier(id));
+      if (malformed !== undefined) throw new UsageError(`${malformed} must be 1 to 64 of a-z, 0-9 and -.`);
       await withLedger(async ({ ledger, aggregates }) => {
         if (agency && !(await aggregates.agencyStates([agency])).get(agency)!.registered)
           throw new UsageError(`There is no agency ${agency}. Register it first.`);

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { verifyReadModels } from '@app/read-models';
-import { waitUntilShown, withLedger } from './with-ledger';
+import { withLedger } from './with-ledger';
 
 /** `purse verify`: proves that the log is as it was recorded, and that every report is what the log leads to. */
 export function addVerify(purse: Command): void {
@@ -8,14 +8,14 @@ export function addVerify(purse: Command): void {
     .command('verify')
     .description('Check the hash chain of the log, derive every report anew and compare it with the live one.')
     .action(async () => {
-      const isWell = await withLedger(async ({ ledger }) => {
+      const isWell = await withLedger(async ({ ledger, shown }) => {
         const chain = await ledger.store.verifyChain();
         process.stdout.write(
           chain.ok
             ? `The log is as it was recorded: ${chain.events.toLocaleString('en-GB')} events in ${chain.batches.toLocaleString('en-GB')} batches, last hash ${chain.lastHash ?? 'none'}.\n`
             : `The log is NOT as it was recorded, from position ${chain.firstPosition} to ${chain.lastPosition}: ${chain.why}\n`,
         );
-        await waitUntilShown(ledger);
+        await shown();
         const { events, differences } = await verifyReadModels(ledger.pool, ledger.store);
         for (const { table, unexpectedRows, missingRows } of differences) {
           process.stdout.write(

@@ -1,47 +1,86 @@
 import 'reflect-metadata';
-import { ConfigurationError, DataFolderHeld, readConfiguration } from '@app/platform';
+import * as net from 'node:net';
+import {
+  type Configuration,
+  ConfigurationError,
+  DataFolderHeld,
+  DataFolderUnusable,
+  readConfiguration,
+} from '@app/platform';
 import { openLedger } from '@app/runtime';
 import { createApp } from './create-app';
 import { firstStart } from './first-start';
 import { Worker } from './worker/worker';
 
+/** What must be undone before this process ends, last first. */
+const undo: (() => Promise<unknown>)[] = [];
+let ending: Promise<void> | undefined;
+
+/** Ends everything once; npm, the shell and the terminal may all pass on the same signal. */
+function end(): Promise<void> {
+  return (ending ??= (async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  })());
+}
+
 async function main(): Promise<void> {
-  const configuration = readConfiguration();
-  const ledger = await openLedger(configuration, false);
-  try {
-    const app = await createApp(ledger);
-    const worker = app.get(Worker);
-    worker.start();
-    let ending: Promise<void> | undefined;
-    const end = (): Promise<void> =>
-      (ending ??= (async () => {
-        await app.close();
-        await worker.stop();
-        await ledger.close();
-      })());
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void end().then(() => process.exit(0), fail));
-    }
-    await firstStart(app, ledger, configuration);
-    await app.listen(configuration.port, configuration.host);
-    process.stdout.write(
-      `Common Purse is at ${await app.getUrl()}\n  The API, shown: ${await app.getUrl()}/api/docs\n  Ctrl-C ends it.\n`,
-    );
-  } catch (error) {
-    await ledger.close();
-    throw error;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void end().then(() => process.exit(0), fail));
   }
+  const configuration = readConfiguration();
+  await refusePortInUse(configuration);
+  // Whoever ends this while the database is starting waits for it, and then ends it.
+  const opening = openLedger(configuration, false);
+  undo.push(() =>
+    opening.then(
+      (ledger) => ledger.close(),
+      () => undefined,
+    ),
+  );
+  const ledger = await opening;
+  const app = await createApp(ledger);
+  const worker = app.get(Worker);
+  worker.start();
+  undo.push(() => worker.stop());
+  undo.push(() => app.close());
+  await firstStart(app, ledger, configuration);
+  await app.listen(configuration.port, configuration.host);
+  process.stdout.write(
+    `Common Purse is at ${await app.getUrl()}\n  The API, shown: ${await app.getUrl()}/api/docs\n  Ctrl-C ends it.\n`,
+  );
+}
+
+/** Finds out before the database is started; whoever takes the port after that is found when this listens. */
+function refusePortInUse({ port, host }: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
 }
 
 /** One clear line for what a person can put right; the whole of anything else. */
 function fail(error: unknown): never {
-  const { code, port } = error as { code?: string; port?: number };
-  if (error instanceof DataFolderHeld || error instanceof ConfigurationError)
+  const { code, port, address } = error as { code?: string; port?: number; address?: string };
+  if (error instanceof DataFolderHeld || error instanceof DataFolderUnusable || error instanceof ConfigurationError)
     process.stderr.write(`${error.message}\n`);
   else if (code === 'EADDRINUSE')
     process.stderr.write(`Port ${port} is in use. Set PORT to another, such as PORT=${Number(port) + 1} npm start.\n`);
+  else if (code === 'EACCES' && port !== undefined)
+    process.stderr.write(
+      `Port ${port} may not be used by this user. Set PORT to another, such as PORT=3000 npm start.\n`,
+    );
+  else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    process.stderr.write(`HOST is ${address ?? process.env['HOST']}, which is no address of this machine.\n`);
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 }
 
-main().catch(fail);
+main().catch((error: unknown) => {
+  // What was under way when a signal came fails because everything is being ended.
+  if (ending) return;
+  end().then(
+    () => fail(error),
+    () => fail(error),
+  );
+});

@@ -1,8 +1,10 @@
 export { AgencyDirectory, type ListedAgency } from './booking/agency-directory';
-export { bookImport, type BookingOptions, ImportedBefore, type ImportResult } from './booking/book-import';
+export { type ImportResult } from './booking/book-import';
+export { importFile, type ImportLedger, type ImportOrder } from './booking/import-file';
 export { type ImportSetting, presetSettings } from './booking/import-setting';
-export { type Importer, ImportRefused, LedgerRequests } from './booking/ledger-requests';
+export { type Importer, ImportRefused } from './booking/ledger-requests';
 export { type ImportPlan, planImport } from './booking/plan-import';
+export { ImportedBefore } from './booking/start-import';
 export { describeImportFile, type FileDescription, type PartDescription } from './describe-import-file';
 export { type PartLayout } from './find-header';
 export { ImportFileError, type ImportFileErrorCode } from './import-errors';

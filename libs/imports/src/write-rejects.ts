@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { parse } from 'node:path';
 import { REJECTS_COLUMNS } from './choose-columns';
 import { type PartLayout } from './find-header';
+import { ImportFileError } from './import-errors';
 import { type RejectedItem } from './import-item';
 
 /**
@@ -15,6 +16,7 @@ import { type RejectedItem } from './import-item';
  */
 export class RejectsWriter {
   private readonly files = new Map<string, { path: string; stream: WriteStream }>();
+  private failure?: ImportFileError;
   private readonly layouts: ReadonlyMap<string, PartLayout>;
 
   constructor(
@@ -24,7 +26,7 @@ export class RejectsWriter {
     this.layouts = new Map(layouts.map((layout) => [layout.part.name, layout]));
   }
 
-  /** Appends one reject. Files come into being with their first reject. */
+  /** Appends one reject. Files come into being with their first reject. @throws ImportFileError REJECTS_NOT_WRITABLE */
   async write(item: RejectedItem): Promise<void> {
     const header = this.layouts.get(item.part)?.header ?? [];
     const { stream } = this.fileFor(header);
@@ -32,15 +34,17 @@ export class RejectsWriter {
       .map(({ reason, column }) => (column === undefined ? reason : `${column}: ${reason}`))
       .join(' ');
     const text = csvLine([item.part, String(item.line), item.reject.code, reasons, ...item.raw]);
-    if (!stream.write(text)) await once(stream, 'drain');
+    if (!stream.write(text)) await once(stream, 'drain').catch(() => undefined);
+    if (this.failure) throw this.failure;
   }
 
-  /** Closes all files and answers their paths; none when nothing was rejected. */
+  /** Closes all files and answers their paths; none when nothing was rejected. @throws ImportFileError REJECTS_NOT_WRITABLE */
   async close(): Promise<string[]> {
     for (const { stream } of this.files.values()) {
       stream.end();
-      if (!stream.closed) await once(stream, 'close');
+      if (!stream.closed) await once(stream, 'close').catch(() => undefined);
     }
+    if (this.failure) throw this.failure;
     return [...this.files.values()].map(({ path }) => path);
   }
 
@@ -52,6 +56,10 @@ export class RejectsWriter {
       const number = this.files.size + 1;
       const path = number === 1 ? this.path : `${dir === '' ? '' : `${dir}/`}${name}-${number}${ext}`;
       file = { path, stream: createWriteStream(path) };
+      file.stream.on('error', (error) => {
+        const reason = `The rejected rows cannot be written to ${path}: ${error.message}. Name another file with --rejects.`;
+        this.failure ??= new ImportFileError('REJECTS_NOT_WRITABLE', reason, { cause: error });
+      });
       file.stream.write(`\ufeff${csvLine([...REJECTS_COLUMNS, ...header])}`);
       this.files.set(key, file);
     }

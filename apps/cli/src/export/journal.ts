@@ -12,33 +12,36 @@ interface Transfer {
   readonly pence: number;
 }
 
-/** An account's part made of an identifier: a capital first, letters, digits and hyphens after, as both programs want. */
-const part = (id: string): string => `${/^[a-z]/.test(id) ? '' : 'X'}${id.charAt(0).toUpperCase()}${id.slice(1)}`;
+/** An account's part made of an identifier: a capital or a digit first, then letters, digits and hyphens, as both programs want. */
+const part = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
 
-const poolOf = ({ pooledFundId, fundingStreamId }: Movement): string =>
-  `Assets:Pool:${part(pooledFundId)}:${part(fundingStreamId)}`;
+/** Money that a fund does not hold is in no pool's account: the books of others hold it. */
+const holdings = { POOLED: 'Pool', ALIGNED: 'Aligned', IN_VIEW: 'InView' } as const;
+
+const fundOf = ({ poolingBasis, pooledFundId, fundingStreamId }: Movement): string =>
+  `Assets:${holdings[poolingBasis]}:${part(pooledFundId)}:${part(fundingStreamId)}`;
 
 /** Providers share one account; the transaction names each. Thousands of accounts would help nobody. */
 const payeeOf = ({ partyKind, party }: Movement): string =>
   partyKind === 'AGENCY' ? `Expenses:Agencies:${part(party)}` : 'Expenses:Providers';
 
 /**
- * A movement as a transfer between accounts. What is brought forward is none: the account of a funding stream in a pool
+ * A movement as a transfer between accounts. What is brought forward is none: the account of a funding stream in a fund
  * runs on from year to year.
  */
 function transferOf(movement: Movement): Transfer | undefined {
   const { measure, party, pence } = movement;
   switch (measure) {
     case 'received':
-      return { to: poolOf(movement), from: `Income:Contributions:${part(party)}`, pence };
+      return { to: fundOf(movement), from: `Income:Contributions:${part(party)}`, pence };
     case 'returned':
-      return { to: `Income:Contributions:${part(party)}`, from: poolOf(movement), pence };
+      return { to: `Income:Contributions:${part(party)}`, from: fundOf(movement), pence };
     case 'paid':
-      return { to: payeeOf(movement), from: poolOf(movement), pence };
+      return { to: payeeOf(movement), from: fundOf(movement), pence };
     case 'refunded':
-      return { to: poolOf(movement), from: payeeOf(movement), pence };
+      return { to: fundOf(movement), from: payeeOf(movement), pence };
     case 'income':
-      return { to: poolOf(movement), from: 'Income:Other', pence };
+      return { to: fundOf(movement), from: 'Income:Other', pence };
     case 'inKind':
     case 'retained':
     case 'grantDirect': {
@@ -77,7 +80,7 @@ export class JournalWriter {
     if (this.format === 'beancount')
       return `${occurredOn} * ${quoted(party || 'None')} ${quoted(description)} ^${entryRef.replaceAll('/', '.')}`;
     // A semicolon begins a comment, a bar parts payee from note.
-    const plain = (text: string): string => text.replace(/[;|\n\r]+/g, ',');
+    const plain = (text: string): string => oneLine(text).replace(/[;|]+/g, ',');
     return `${occurredOn} * (${entryRef}) ${plain(party || 'None')} | ${plain(description)}`;
   }
 
@@ -88,4 +91,7 @@ export class JournalWriter {
   }
 }
 
-const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replace(/[\n\r]+/g, ' ')}"`;
+/** Line ends of every sort, and other control characters, as one space. */
+const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+
+const quoted = (text: string): string => `"${oneLine(text).replace(/[\\"]/g, '\\$&')}"`;

@@ -13,58 +13,52 @@ import {
 import { firstDayOf, firstDayOfPeriod, instalmentsBy } from '@app/domain';
 import { type EventStore } from '@app/event-store';
 import {
-  AgencyDirectory,
-  bookImport,
+  ImportedBefore,
+  importFile,
+  type ImportLedger,
   type ImportSetting,
-  LedgerRequests,
   loadMapping,
   openImportFile,
-  planImport,
 } from '@app/imports';
 import { healthGrants, programmes, traffordPayments } from './sample-settings';
 
 const by = { actorId: 'sample-loader', kind: 'PERSON' as const };
 
-/** Loads published figures into an empty ledger, through the same commands and imports as everybody's (see data/SOURCES.md). */
+/**
+ * Loads published figures into an empty ledger, through the same commands and imports as everybody's (data/SOURCES.md).
+ * Doing it again records nothing, so that a first start that was cut short goes on.
+ */
 export async function loadSample(
-  bus: CommandBus,
+  commands: CommandBus,
   aggregates: Aggregates,
   store: EventStore,
   today: string,
 ): Promise<void> {
-  const book = (file: string, preset: string, setting: ImportSetting): Promise<void> =>
-    bookFile(path.join(__dirname, 'data', file), preset, setting, bus, aggregates, store, today);
-  await book('departments-to-programmes.csv', 'interdepartmental', programmes);
-  await book('health-grants-to-greater-manchester.csv', 'spend-over-25000', healthGrants);
-  await book('trafford-payments-2026-27.csv', 'trafford', traffordPayments);
-  await loadBetterCareFund(bus, today);
+  const ledger = { commands, aggregates, store };
+  await bookFile('departments-to-programmes.csv', 'interdepartmental', programmes, ledger, today);
+  await bookFile('health-grants-to-greater-manchester.csv', 'spend-over-25000', healthGrants, ledger, today);
+  await bookFile('trafford-payments-2026-27.csv', 'trafford', traffordPayments, ledger, today);
+  await loadBetterCareFund(commands, today);
 }
 
 async function bookFile(
-  filePath: string,
+  name: string,
   preset: string,
   setting: ImportSetting,
-  bus: CommandBus,
-  aggregates: Aggregates,
-  store: EventStore,
+  ledger: ImportLedger,
   today: string,
 ): Promise<void> {
-  const file = await openImportFile(filePath);
-  const mapping = await loadMapping(preset);
-  const listed = setting.agencies.map(({ agencyId, legalName, alsoKnownAs = [] }) => ({
-    agencyId,
-    names: [legalName, ...alsoKnownAs],
-  }));
-  const directory = new AgencyDirectory(listed);
-  const requests = new LedgerRequests(bus, aggregates, { by, authorityRef: `Published file ${file.name}`, today });
-  await requests.prepare(setting, await planImport(file, mapping, setting, directory));
-  const context = { fileDigest: file.sha256, setting, directory, today, hasParts: false };
+  const file = await openImportFile(path.join(__dirname, 'data', name));
+  const importer = { by, authorityRef: `Published file ${name}`, today };
   const rejectsPath = path.join(os.tmpdir(), `common-purse-sample-${process.pid}.rejects.csv`);
-  const result = await bookImport({ file, mapping, setting, context, requests, store, rejectsPath });
-  if (result.rowsRejected > 0)
-    throw new Error(
-      `${result.rowsRejected} rows of the sample file ${file.name} were rejected: ${result.rejectsPaths.join()}`,
-    );
+  const order = { file, mapping: await loadMapping(preset), setting, registered: [], importer, rejectsPath };
+  try {
+    const { rowsRejected, rejectsPaths } = await importFile(order, ledger);
+    if (rowsRejected > 0)
+      throw new Error(`${rowsRejected} rows of the sample file ${name} were rejected: ${rejectsPaths.join()}`);
+  } catch (error) {
+    if (!(error instanceof ImportedBefore)) throw error;
+  }
 }
 
 /** What two grant determinations say of Bolton, and when it was to be paid. */
@@ -119,7 +113,7 @@ async function loadBetterCareFund(bus: CommandBus, today: string): Promise<void>
     poolingBasis: 'POOLED' as const,
     hostAgencyId: 'bolton-council',
     pooledFundManager: { post: 'Pooled fund manager', agencyId: 'bolton-council' },
-    signature: 'REPORTED' as const,
+    signature: 'NOT_TRACKED' as const,
   };
   await ask(new AskPooledFund({ ...registered, type: 'EstablishPooledFund', ...fund }, id('fund')), 'fund');
   await ask(

@@ -1,19 +1,25 @@
-/** An agency of the register under all names that published files may use. */
+import { type ImportSetting } from './import-setting';
+
+/** An agency under all names that published files may use. */
 export interface ListedAgency {
   readonly agencyId: string;
-  readonly names: readonly string[];
+  readonly legalName: string;
+  readonly alsoKnownAs?: readonly string[];
 }
 
 /** Finds agencies by name: capitals, spaces and punctuation do not matter. */
 export class AgencyDirectory {
   private readonly byName = new Map<string, string>();
 
-  constructor(agencies: readonly ListedAgency[]) {
-    for (const agency of agencies) this.add(agency);
+  /** The agencies of the register, and those that a setting brings along. */
+  static of(registered: readonly ListedAgency[], setting: ImportSetting): AgencyDirectory {
+    const directory = new AgencyDirectory();
+    for (const agency of [...registered, ...setting.agencies]) directory.add(agency);
+    return directory;
   }
 
-  add({ agencyId, names }: ListedAgency): void {
-    for (const name of [agencyId, ...names]) this.byName.set(plain(name), agencyId);
+  add({ agencyId, legalName, alsoKnownAs = [] }: ListedAgency): void {
+    for (const name of [agencyId, legalName, ...alsoKnownAs]) this.byName.set(plain(name), agencyId);
   }
 
   find(name: string): string | undefined {

@@ -104,7 +104,7 @@ export class LedgerRequests {
       );
     }
     if (!(await this.aggregates.pooledFund(fund.pooledFundId)).established) {
-      const terms = { legalBasis: 'OTHER' as const, signature: 'REPORTED' as const };
+      const terms = { legalBasis: 'OTHER' as const, signature: 'NOT_TRACKED' as const };
       const pooledFundManager = { post: 'Pooled fund manager', agencyId: fund.hostAgencyId };
       await this.must(
         `pooled fund ${fund.pooledFundId}`,
@@ -143,7 +143,8 @@ export class LedgerRequests {
     await this.must(`year ${financialYear} of ${pooledFundId}`, made, (request) => new AskPoolYear(command, request));
   }
 
-  private asked(occurredOn: string) {
+  /** What every command carries. */
+  asked(occurredOn: string = this.importer.today) {
     return { ...this.importer, occurredOn };
   }
 

@@ -35,14 +35,16 @@ export async function planImport(
   mapping: ImportMapping,
   setting: ImportSetting,
   directory: AgencyDirectory,
-  onProgress?: (fraction: number) => void,
+  onProgress?: (fraction: number, rows: number) => void,
 ): Promise<ImportPlan> {
   const reading = await readImportFile(file, mapping);
   const rowsByYear = new Map<string, number>();
   const newAgencies = new Map<string, string>();
   const partners = new Set<string>();
   const programmes = new Map<string, string>();
+  let rows = 0;
   for await (const batch of reading) {
+    rows += batch.length;
     for (const { row } of batch) {
       if (!row) continue;
       const year = financialYearOf(dayOf(row));
@@ -58,7 +60,7 @@ export async function planImport(
       }
     }
     const { bytesRead, bytesTotal } = reading.progress();
-    onProgress?.(bytesTotal === 0 ? 1 : bytesRead / bytesTotal);
+    onProgress?.(bytesTotal === 0 ? 1 : bytesRead / bytesTotal, rows);
   }
   const years = new Map([...rowsByYear].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { layouts: reading.layouts, summary: reading.summary(), rowsByYear: years, newAgencies, partners, programmes };
