@@ -1,41 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, asked, expectProblem, startTestService, type TestService } from './support/test-service';
+import { openFunds } from './support/sample-fund';
 
 const FUND = '/api/v1/pooled-funds/trafford-bcf';
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
-  const { manager } = service;
-  await manager.record('/api/v1/places', asked('2011-04-01', place('trafford')));
-  await manager.record(
-    '/api/v1/agencies',
-    asked('2011-04-01', { agencyId: 'trafford-council', legalName: 'Trafford', kind: 'COUNCIL', tier: 'LOCAL' }),
-  );
-  await manager.record(
-    '/api/v1/funding-streams',
-    asked('2015-04-01', {
-      fundingStreamId: 'extra',
-      name: 'Additional',
-      originAgencyId: 'trafford-council',
-      ringFence: 'NONE',
-      permittedSpendTypes: ['REVENUE'],
-    }),
-  );
-  await manager.record(
-    '/api/v1/pooled-funds',
-    asked('2024-04-01', {
-      pooledFundId: 'trafford-bcf',
-      placeId: 'trafford',
-      name: 'Trafford Better Care Fund',
-      legalBasis: 'OTHER',
-      poolingBasis: 'POOLED',
-      hostAgencyId: 'trafford-council',
-      pooledFundManager: { post: 'Head of Commissioning', agencyId: 'trafford-council' },
-      signature: 'REPORTED',
-    }),
-  );
-  await manager.record(`${FUND}/years`, asked('2024-04-01', { financialYear: '2024-25' }));
+  await openFunds(service, ['trafford-bcf', 'closing'], '2024-25');
 });
 afterAll(() => service.close());
 
@@ -220,16 +192,6 @@ describe('an idempotency key', () => {
 
   test('still answers as the first time when the year of its fact was closed since', async () => {
     const fund = '/api/v1/pooled-funds/closing';
-    const terms = {
-      legalBasis: 'OTHER',
-      poolingBasis: 'POOLED',
-      signature: 'REPORTED',
-      hostAgencyId: 'trafford-council',
-    };
-    const pooledFundManager = { post: 'Head of Commissioning', agencyId: 'trafford-council' };
-    const closing = { pooledFundId: 'closing', placeId: 'trafford', name: 'Closing', pooledFundManager };
-    await service.manager.record('/api/v1/pooled-funds', asked('2024-04-01', { ...closing, ...terms }));
-    await service.manager.record(`${fund}/years`, asked('2024-04-01', { financialYear: '2024-25' }));
     const key = randomUUID();
     const ask = (): Promise<Answer> => service.manager.post(`${fund}/income`, income(6_00), withKey(key));
     const first = await ask();

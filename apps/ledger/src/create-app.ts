@@ -13,7 +13,7 @@ import { LedgerModule } from './ledger.module';
 const BODY_BYTES_MAX = 256 * 1024;
 /** A request that has not arrived by then is given up; so is one that is still being answered when the service ends. */
 const REQUEST_MS_MAX = 30_000;
-const ENDING_MS_MAX = 5_000;
+const ENDING_MS_MAX = 2_000;
 
 /** Makes the service on an open ledger, ready to listen or to be asked by a test. */
 export async function createApp(ledger: OpenLedger): Promise<NestFastifyApplication> {
@@ -31,7 +31,7 @@ export async function createApp(ledger: OpenLedger): Promise<NestFastifyApplicat
     abortOnError: false,
     bodyParser: false,
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance<FastifyInstance>();
   acceptOnlyStrictJson(fastify);
   const methodsByUrl = watchRoutes(fastify);
   secureHeaders(fastify);

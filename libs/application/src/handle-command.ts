@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type NewEvent,
   type RecordedRequest,
+  TooLarge,
   Unavailable,
   WrongVersion,
 } from '@app/event-store';
@@ -92,14 +93,19 @@ export class CommandHandling<
   }
 
   private async drain(eventStream: string): Promise<void> {
+    let togetherMax = TOGETHER_MAX;
     for (let queue = this.queues.get(eventStream)!; queue.length > 0;) {
-      const together = queue.splice(0, TOGETHER_MAX);
+      const together = queue.splice(0, togetherMax);
       try {
         queue.unshift(...(await this.handleTogether(eventStream, together)));
       } catch (error) {
         // What was folded ahead of the log must not be decided on again.
         this.states.forget(eventStream);
-        for (const waiting of together) waiting.reject(error);
+        if (error instanceof TooLarge && together.length > 1) {
+          // Too large together: each is tried alone, so that none is refused for its neighbours' size.
+          togetherMax = 1;
+          queue.unshift(...together);
+        } else for (const waiting of together) waiting.reject(error);
       }
     }
     this.queues.delete(eventStream);

@@ -48,9 +48,14 @@ export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
     const { pooledFundId } = asked;
     const financialYear = asked.financialYear ?? (await this.yearFor(pooledFundId, asked.occurredOn));
     const command = { ...asked, financialYear } as PoolYearCommand;
-    const found = command.type === 'ReverseEntry' ? { ...command, ...(await this.findEntry(command)) } : command;
     const eventStream = poolYearStream(pooledFundId, financialYear);
-    return this.aggregates.poolYears.handle(eventStream, found, request, () => this.context(found), asked);
+    if (command.type !== 'ReverseEntry') {
+      return this.aggregates.poolYears.handle(eventStream, command, request, () => this.context(command), asked);
+    }
+    // The years are looked at before the entry: one that was closed by then reverses nothing more after.
+    const context = await this.context(command);
+    const found = { ...command, ...(await this.findEntry(command)) };
+    return this.aggregates.poolYears.handle(eventStream, found, request, () => Promise.resolve(context), asked);
   }
 
   /** The year that a fact of that day is booked in: its own, or the next that is not closed (INV-41). */

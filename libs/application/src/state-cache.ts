@@ -44,12 +44,11 @@ export class StateCache<State, Event extends DomainEvent> {
 
   /** Reads the tail. Two callers at once share one read, for a tail folded twice would be wrong. */
   refresh(eventStream: string): Promise<Cached<State>> {
-    const underWay = this.reading.get(eventStream);
-    if (underWay) return underWay;
-    const reading = this.readTail(eventStream).finally(() => {
-      if (this.reading.get(eventStream) === reading) this.reading.delete(eventStream);
-    });
-    this.reading.set(eventStream, reading);
+    let reading = this.reading.get(eventStream);
+    if (!reading) {
+      reading = this.readTail(eventStream).finally(() => this.reading.delete(eventStream));
+      this.reading.set(eventStream, reading);
+    }
     return reading;
   }
 
@@ -61,7 +60,6 @@ export class StateCache<State, Event extends DomainEvent> {
   /** Forgets a state, also one whose tail is being read: what was folded into it may not be what the log has. */
   forget(eventStream: string): void {
     this.entries.delete(eventStream);
-    this.reading.delete(eventStream);
   }
 
   private async readTail(eventStream: string): Promise<Cached<State>> {

@@ -1,5 +1,5 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtraModels, ApiHeader, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ApiKeyGuard } from './api-key.guard';
 
 class AnsweredEventDto {
@@ -29,8 +29,10 @@ export class ProblemDto {
 
 const problems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
   applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, type: ProblemDto, description: descriptions[status] })),
+    ApiExtraModels(ProblemDto),
+    ...statuses.map((status) => ApiResponse({ status, description: descriptions[status]!, content: problemContent })),
   );
+const problemContent = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
 const descriptions: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   401: 'No valid API key.',

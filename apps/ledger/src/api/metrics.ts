@@ -23,23 +23,23 @@ export class Metrics implements OnApplicationBootstrap {
     worker: Worker,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    const lag = { labelNames: ['follower'], registers: [this.registry] };
-    const seconds = new Gauge({
-      name: 'purse_follower_lag_seconds',
-      help: 'Age of the oldest event that a follower has not handled; 0 when it has handled all.',
-      ...lag,
-    });
-    new Gauge({
-      name: 'purse_follower_lag_events',
-      help: 'Events of the log that a follower has not handled.',
-      ...lag,
-      async collect() {
-        for (const each of await worker.lags()) {
-          this.set({ follower: each.follower }, each.events);
-          seconds.set({ follower: each.follower }, each.seconds);
-        }
-      },
-    });
+    const { registry } = this;
+    const lag = (name: string, help: string, figureOf: (lag: { events: number; seconds: number }) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['follower'],
+        registers: [registry],
+        async collect() {
+          for (const each of await worker.lags()) this.set({ follower: each.follower }, figureOf(each));
+        },
+      });
+    lag('purse_follower_lag_events', 'Events of the log that a follower has not handled.', ({ events }) => events);
+    lag(
+      'purse_follower_lag_seconds',
+      'Age of the oldest event that a follower has not handled; 0 when it has handled all.',
+      ({ seconds }) => seconds,
+    );
     new Gauge({
       name: 'purse_follower_stuck',
       help: '1 while a follower waits on an event that it cannot handle.',

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { entryRefOf, isFinancialYear } from '@app/domain';
+import { entryRefOf } from '@app/domain';
 import {
   changes,
   contributionAgeing,
@@ -21,7 +21,7 @@ import {
   TransactionsQueryDto,
 } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
-import { IdentifierInPath, NumberInPath } from './path-parameters';
+import { IdentifierInPath, NumberInPath, YearInPath } from './path-parameters';
 import { acceptedForm, FORMS } from './accepted-form';
 import { ProblemError } from './problems/problem';
 import { fundStatementCsv, reportColumns } from './report-csv';
@@ -106,14 +106,12 @@ export class ReportsController {
   @Get('entries/:pooledFundId/:financialYear/:entryNo')
   async entry(
     @Param('pooledFundId', IdentifierInPath) pooledFundId: string,
-    @Param('financialYear') financialYear: string,
+    @Param('financialYear', YearInPath) financialYear: string,
     @Param('entryNo', NumberInPath) entryNo: number,
     @Query() query: ReportQueryDto,
   ) {
     const entryRef = entryRefOf(pooledFundId, financialYear, entryNo);
-    const found = isFinancialYear(financialYear)
-      ? await this.reports.tell(query, (look, horizon) => transaction(look, entryRef, horizon))
-      : undefined;
+    const found = await this.reports.tell(query, (look, horizon) => transaction(look, entryRef, horizon));
     if (!found) throw new ProblemError(404, 'ENTRY_UNKNOWN', `There is no entry ${entryRef}.`);
     return found;
   }

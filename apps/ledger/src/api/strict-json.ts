@@ -35,8 +35,8 @@ export function parseStrictJson(body: Uint8Array): object {
 /** A string (a key together with its colon), a number or a bracket, in text that is known to be JSON. */
 const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*|[{}[\]]/g;
 
-/** Keys by which an object could pass for something else than data. */
-const KEYS_REFUSED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** True for a key by which an object could pass for something else than data (`__proto__`, `toString`, …). */
+export const isReservedKey = (key: string): boolean => key in Object.prototype || key === 'prototype';
 
 /** Refuses what `JSON.parse` lets pass. Goes along the text, so that nothing recursive sees what nests too deep. */
 function checkTokens(text: string): void {
@@ -71,7 +71,7 @@ const textOf = (token: string): string => (token.includes('\\') ? (JSON.parse(to
 
 function checkKey(key: string, keys: Set<string>): void {
   checkText(key, key);
-  if (KEYS_REFUSED.has(key)) throw new JsonRefused(`"${key}" is not a key that means anything here.`);
+  if (isReservedKey(key)) throw new JsonRefused(`"${key}" is not a key that means anything here.`);
   if (keys.has(key)) throw new JsonRefused(`The key "${clip(key)}" stands twice in one object.`);
   keys.add(key);
 }

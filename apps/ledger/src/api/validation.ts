@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { ProblemError } from './problems/problem';
+import { isReservedKey } from './strict-json';
 
 /** How many wrong fields an answer names. */
 const ERRORS_SHOWN_MAX = 20;
@@ -35,6 +36,9 @@ export class ShapePipe extends ValidationPipe {
     if (metadata.type === 'body' && value === undefined) {
       throw new ProblemError(400, 'BODY_MISSING', 'The body is missing; send a JSON object as application/json.');
     }
+    // A number in an address is text until its own pipe has looked at it.
+    if (metadata.metatype === Number) return value;
+    if (metadata.type === 'query') refuseReserved(value as object);
     try {
       const shaped: unknown = await super.transform(value, metadata);
       // A body is what was sent, not an instance of its shape: events take plain objects only.
@@ -50,13 +54,22 @@ export class ShapePipe extends ValidationPipe {
   }
 }
 
+/** Nest drops such parameters unseen. */
+function refuseReserved(query: object): void {
+  const errors = Object.keys(query)
+    .filter(isReservedKey)
+    .map((path) => ({ path, message: 'is not a field here' }));
+  if (errors.length === 0) return;
+  throw new ProblemError(400, 'QUERY_INVALID', `${errors[0]!.path} is not a field here.`, { errors });
+}
+
 interface FieldError {
   readonly path: string;
   readonly message: string;
 }
 
 function fieldErrors({ property, constraints, children }: ValidationError, parent: string): readonly FieldError[] {
-  const name = property.length > 64 ? `${property.slice(0, 64)}…` : property;
+  const name = nameOf(property);
   const path = parent ? `${parent}.${name}` : name;
   const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
     path,
@@ -64,3 +77,7 @@ function fieldErrors({ property, constraints, children }: ValidationError, paren
   }));
   return [...own, ...(children ?? []).flatMap((child) => fieldErrors(child, path))];
 }
+
+/** A field as an answer names it: its own name, or in quotes and cut short when it is none that a field can have. */
+const nameOf = (property: string): string =>
+  /^\w{1,64}$/.test(property) ? property : JSON.stringify(property.slice(0, 64));

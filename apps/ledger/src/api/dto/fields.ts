@@ -172,7 +172,13 @@ export const YesOrNo = (field: Field = {}): PropertyDecorator =>
 
 /** An object of another shape. */
 export const Part = (shape: () => new () => object, field: Field = {}): PropertyDecorator =>
-  applyDecorators(...maybe(field), ValidateNested(), Type(shape), IsObjectPart(), shown(field, { type: shape }));
+  applyDecorators(
+    ...maybe(field),
+    ValidateNested(),
+    Type(shape),
+    IsObjectPart(),
+    shown(field, { type: () => shape() }),
+  );
 
 /** A list of objects of another shape. */
 export const Parts = (shape: () => new () => object, itemsMax: number, field: Field = {}): PropertyDecorator =>
@@ -182,7 +188,7 @@ export const Parts = (shape: () => new () => object, itemsMax: number, field: Fi
     ArrayMaxSize(itemsMax, { message: `must have at most ${itemsMax} items` }),
     ValidateNested({ each: true }),
     Type(shape),
-    shown(field, { type: shape, isArray: true }),
+    shown(field, { type: () => shape(), isArray: true }),
   );
 
 const IsObjectPart = (): PropertyDecorator =>

@@ -1,4 +1,4 @@
-import { delegatedActions, legalBases, poolingBases, statutoryItems, vatRegimes } from '@app/domain';
+import { delegatedActions, legalBases, poolingBases, signatureRules, statutoryItems, vatRegimes } from '@app/domain';
 import { AskedDto } from './asked.dto';
 import { Day, Identifier, OneOf, Part, Pence, SomeOf, Words, YesOrNo } from './fields';
 
@@ -16,8 +16,8 @@ export class EstablishPooledFundDto extends AskedDto {
   @OneOf(poolingBases) poolingBasis!: (typeof poolingBases)[number];
   @Identifier() hostAgencyId!: string;
   @Part(() => PooledFundManagerDto) pooledFundManager!: PooledFundManagerDto;
-  @OneOf(['REQUIRED', 'REPORTED'], { description: 'REQUIRED: no money before every partner has signed (INV-10).' })
-  signature!: 'REQUIRED' | 'REPORTED';
+  @OneOf(signatureRules, { description: 'REQUIRED: no money before every partner has signed (INV-10).' })
+  signature!: (typeof signatureRules)[number];
 }
 
 export class ChangeHostPartnerDto extends AskedDto {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import {
   type ArgumentsHost,
   Catch,
@@ -57,7 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function tellKnown(error: unknown): Told | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   const detail = error.message;
   if (error instanceof JsonRefused) return { status: 400, code: 'JSON_REFUSED', detail };
   if (error instanceof RequestReused) return { status: 422, code: 'IDEMPOTENCY_KEY_REUSED', detail };
@@ -71,7 +72,7 @@ function tellKnown(error: unknown): Told | undefined {
     const sentence =
       error.outcome === 'unknown'
         ? 'The ledger did not answer. Send the same request again with the same Idempotency-Key to learn what became of it.'
-        : `The ledger cannot take this now, and nothing was recorded. ${detail}`;
+        : 'The ledger cannot take this now, and nothing was recorded. Send it again in a moment.';
     return { status: 503, code: 'UNAVAILABLE', detail: sentence, headers: RETRY_AFTER };
   }
   return tellFastify(error instanceof HttpException ? (error.cause ?? error) : error);
@@ -82,16 +83,34 @@ function tellFastify(error: unknown): Told | undefined {
   if (error instanceof NotFoundException) {
     return { status: 404, code: 'NOT_FOUND', detail: 'There is nothing at this address.' };
   }
-  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message: string };
-  switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { status: 413, code: 'TOO_LARGE', detail: 'The body is larger than 256 KiB.' };
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { status: 415, code: 'CONTENT_TYPE_NOT_JSON', detail: 'Send the body as application/json.' };
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-    case 'ECONNRESET':
-      return { status: 400, code: 'BODY_TRUNCATED', detail: 'The body is not as long as its Content-Length says.' };
-  }
-  if (statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
-  return { status: statusCode, code: 'BAD_REQUEST', detail: `${message}.` };
+  const { code = '', statusCode, message } = error as { code?: string; statusCode?: number; message: string };
+  if (statusCode === undefined) return DATABASE_GONE.test(`${code} ${message}`) ? databaseGone : undefined;
+  if (statusCode < 400 || statusCode > 499) return undefined;
+  return fastifyProblems[code] ?? { status: statusCode, code: 'BAD_REQUEST', detail: `${message}.` };
 }
+
+/** What the driver says when PostgreSQL cannot be reached, shuts down, or breaks off (SQLSTATE classes 08, 53, 57P). */
+const DATABASE_GONE =
+  /^(?:08\w{3}|53\w{3}|57P\w{2}|ECONN\w+|EPIPE|ETIMEDOUT) |Connection terminated|connection error|Client was closed|timeout exceeded/;
+const databaseGone: Told = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  detail: 'The database does not answer. Try again in a moment.',
+  headers: RETRY_AFTER,
+};
+
+const truncated: Told = {
+  status: 400,
+  code: 'BODY_TRUNCATED',
+  detail: 'The body is not as long as its Content-Length says.',
+};
+const fastifyProblems: Readonly<Record<string, Told>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'TOO_LARGE', detail: 'The body is larger than 256 KiB.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'CONTENT_TYPE_NOT_JSON',
+    detail: 'Send the body as application/json.',
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: truncated,
+  ECONNRESET: truncated,
+};
