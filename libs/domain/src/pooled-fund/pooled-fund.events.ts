@@ -23,6 +23,13 @@ export const vatRegimes = ['S33_LOCAL_AUTHORITY', 'CONTRACTED_OUT_SERVICES_NHS']
 /** VAT follows the body that delivers (INV-34; HMRC VATGPB6640). */
 export type VatRegime = (typeof vatRegimes)[number];
 
+export const signatureRules = ['REQUIRED', 'REPORTED', 'NOT_TRACKED'] as const;
+/**
+ * REQUIRED: money is refused until every partner has signed. REPORTED: it is allowed, and every report says so (INV-10).
+ * NOT_TRACKED: this ledger does not hold the agreement, so it says nothing of signatures.
+ */
+export type SignatureRule = (typeof signatureRules)[number];
+
 /** The seven things that an agreement under s75 must specify (SI 2000/617 regulation 7(3)). */
 export const statutoryItems = [
   'aimsAndOutcomes',
@@ -55,8 +62,7 @@ export type PooledFundEstablished = DomainEvent<
     readonly poolingBasis: PoolingBasis;
     readonly hostAgencyId: string;
     readonly pooledFundManager: PooledFundManager;
-    /** REQUIRED: money is refused until every partner has signed. Otherwise it is allowed, and reported (INV-10). */
-    readonly signature: 'REQUIRED' | 'REPORTED';
+    readonly signature: SignatureRule;
   }
 >;
 export type HostPartnerChanged = DomainEvent<

@@ -5,6 +5,7 @@ import {
   type LegalBasis,
   type PooledFundEvent,
   type PoolingBasis,
+  type SignatureRule,
   type StatutoryItem,
   type VatRegime,
 } from './pooled-fund.events';
@@ -31,7 +32,7 @@ export interface PooledFundState {
   legalBasis: LegalBasis;
   poolingBasis: PoolingBasis;
   hostAgencyId: string;
-  signature: 'REQUIRED' | 'REPORTED';
+  signature: SignatureRule;
   readonly memberships: Map<string, Membership[]>;
   readonly agreement: {
     items?: Readonly<Partial<Record<StatutoryItem, string>>>;
