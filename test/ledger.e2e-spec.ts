@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { type Answer, asked, startTestService, type TestService } from './support/test-service';
+import { type Answer, asked, type Caller, startTestService, type TestService } from './support/test-service';
 
 const FUND = '/api/v1/pooled-funds/trafford-bcf';
 const YEAR = `${FUND}/years/2024-25`;
@@ -385,6 +385,7 @@ describe('a pooled fund, over HTTP', () => {
     await manager.record(withdrawals, asked('2024-07-20', { ...capital, netPence: 100_000_00 }));
     await commissioner.record(`${withdrawals}/w-4/approval`, asked('2024-07-25', { delegationId: 'icb-100k' }));
     const paid = await manager.record(`${withdrawals}/w-4/payment`, asked('2024-08-01', {}));
+    await tellsHowFarEachHasCome(auditor, withdrawals, paid.body.token);
 
     const entryRef = `trafford-bcf/2024-25/${paid.body.events[0].entryNo}`;
     const reverse = { entryRef, reason: 'Paid to the wrong account' };
@@ -999,3 +1000,35 @@ describe('a pooled fund, over HTTP', () => {
     );
   });
 });
+
+/** The list of withdrawals and the fund itself, as they stood on days that the story has passed. */
+async function tellsHowFarEachHasCome(auditor: Caller, withdrawals: string, readAfter: string): Promise<void> {
+  const { body } = await auditor.get(withdrawals, { readAfter });
+  const told = body.items.map((row: { withdrawalId: string; status: string; approvedBy: string | null }) => [
+    row.withdrawalId,
+    row.status,
+    row.approvedBy,
+  ]);
+  expect(told).toEqual([
+    ['too-much', 'REJECTED', null],
+    ['w-1', 'PAID', 'service-head'],
+    ['w-2', 'REJECTED', null],
+    ['w-3', 'REJECTED', null],
+    ['w-4', 'PAID', 'commissioner'],
+  ]);
+  expect(body.items[1]).toMatchObject({ requestedBy: 'treasurer', paidOn: '2024-06-20', delegationId: 'head-25k' });
+  const queue = await auditor.get(withdrawals, { status: 'REQUESTED', asAt: '2024-06-11' });
+  expect(queue.body.items.map(({ withdrawalId }: { withdrawalId: string }) => withdrawalId)).toContain('w-1');
+  const fund = await auditor.get(FUND, { asAt: '2024-06-30' });
+  expect(fund.body).toMatchObject({
+    hostAgencyId: 'trafford-council',
+    agreement: { isDrafted: true, effectiveFrom: '2024-04-01' },
+    partners: [
+      { agencyId: 'trafford-council', isPartner: true, signedOn: '2024-06-10' },
+      { agencyId: 'gm-icb', isPartner: true, signedOn: null },
+    ],
+    schemes: [{ schemeId: 'reablement', name: 'Reablement' }],
+    years: [{ financialYear: '2024-25', status: 'OPEN', lockedPeriods: [] }],
+  });
+  expect(fund.body.delegations).toHaveLength(3);
+}

@@ -22,6 +22,7 @@ require('./register-typescript.cjs');
 const { startEmbeddedPostgres } = require('../../libs/platform/src/index.ts');
 const { openLedger, readingFollower } = require('../../libs/runtime/src/index.ts');
 const readModels = require('../../libs/read-models/src/index.ts');
+const { instantOf } = require('../../libs/read-models/src/reading/instant.ts');
 const { look, resolveHorizon } = readModels;
 
 const { values: options, positionals } = parseArgs({
@@ -143,7 +144,7 @@ async function measureReports() {
   const any = (list) => list[Math.floor(random() * list.length)];
   const anyDay = () => dayAfter(Math.floor(random() * days));
   const [{ first, last }] = await query('select min(known_at) as first, max(known_at) as last from reading.entry');
-  const anyKnown = () => readModels.instantOf(Number(first) + Math.floor(random() * (Number(last) - Number(first))));
+  const anyKnown = () => instantOf(Number(first) + Math.floor(random() * (Number(last) - Number(first))));
   const times = {
     today: () => ({}),
     'any day': () => ({ asAt: anyDay() }),

@@ -19,6 +19,7 @@ import { type ImportOptions } from './import/import-options';
 import { oneImportAtOnce } from './import/one-import-at-once';
 import { settingTyped } from './import/setting-typed';
 import { Progress } from './progress';
+import { todayInLondon } from '@app/runtime';
 import { UsageError } from './usage-error';
 import { type LedgerAtHand, withLedger } from './with-ledger';
 
@@ -96,7 +97,7 @@ async function book(
     importer: {
       by: { actorId: options.actor, kind: 'PERSON' as const },
       authorityRef: options.authority ?? `Published file ${file.name}`.slice(0, 200),
-      today: new Date().toISOString().slice(0, 10),
+      today: todayInLondon(),
     },
     rejectsPath,
     onReading: reading.show,

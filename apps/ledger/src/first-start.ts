@@ -2,7 +2,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Aggregates } from '@app/application';
 import { type Configuration, roles } from '@app/platform';
-import { type OpenLedger } from '@app/runtime';
+import { type OpenLedger, todayInLondon } from '@app/runtime';
 import { loadSample } from './sample/load-sample';
 
 /** On the first start: loads the sample ledger into an empty log, makes a key, and prints it once. */
@@ -17,7 +17,7 @@ export async function firstStart(
     process.stdout.write(
       'Loading the sample ledger: published figures, see apps/ledger/src/sample/data/SOURCES.md …\n',
     );
-    await loadSample(app.get(CommandBus), app.get(Aggregates), ledger.store, new Date().toISOString().slice(0, 10));
+    await loadSample(app.get(CommandBus), app.get(Aggregates), ledger.store, todayInLondon());
   }
   const { secret } = await ledger.apiKeys.create({ actorId: 'first-operator', roles: [...roles] });
   process.stdout.write(`The first API key, shown this once: ${secret}\n`);

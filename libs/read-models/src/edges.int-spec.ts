@@ -1,7 +1,8 @@
 import { AMOUNT_PENCE_MAX } from '@app/domain';
 import { type OpenLedger } from '@app/runtime';
 import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
-import { appendFacts, type Fact, registers } from '../../../test/support/reading-history';
+import { appendFacts } from '../../../test/support/reading-history';
+import { type Fact, registers } from '../../../test/support/reading-registers';
 import {
   contributionAgeing,
   FiguresTooLarge,

@@ -12,10 +12,10 @@ export {
   type ContributionAgeingRow,
   type ContributionAgeingTotals,
 } from './contribution-ageing/contribution-ageing.query';
-export { cashSigns, type Measure, measures } from './entry/measure';
+export { type Measure } from './entry/measure';
 export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statement/fund-statement.query';
 export { endOfKnown, type Horizon, type ReportQuery, resolveHorizon } from './reading/horizon';
-export { instantOf, microsOf } from './reading/instant';
+export { microsOf } from './reading/instant';
 export { LedgerProjection } from './reading/ledger.projection';
 export { needsRebuild, rebuild } from './reading/rebuild';
 export { FiguresTooLarge } from './reading/exact';

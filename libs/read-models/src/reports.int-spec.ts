@@ -10,16 +10,8 @@ import {
   naiveWhoGained,
   naiveWhoPaidIn,
 } from '../../../test/support/naive-reports';
-import {
-  appendFacts,
-  type Fact,
-  funds,
-  fundingStreams,
-  histories,
-  partners,
-  places,
-  years,
-} from '../../../test/support/reading-history';
+import { appendFacts, histories } from '../../../test/support/reading-history';
+import { type Fact, funds, fundingStreams, partners, places, years } from '../../../test/support/reading-registers';
 import {
   changes,
   changingReports,

@@ -11,6 +11,7 @@ import {
   type CommandRequest,
   type CommandResult,
 } from '@app/application';
+import { todayInLondon } from '@app/runtime';
 import { type FastifyReply } from 'fastify';
 import { type KnownRequest } from './caller';
 import { type CommandType, mayAsk } from './permissions';
@@ -58,7 +59,7 @@ export class Commands {
       );
     }
     const by: Actor = { actorId: caller.actorId, agencyId: caller.agencyId ?? undefined, kind: 'PERSON' };
-    const today = new Date().toISOString().slice(0, 10);
+    const today = todayInLondon();
     const asked = { ...(command as object), by, today } as unknown as Asked;
     const asking = new (ask as unknown as new (command: Asked, request: CommandRequest) => Command<CommandResult>)(
       asked,

@@ -1,14 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AskPooledFund } from '@app/application';
-import { PooledFundEntry } from '@app/read-models';
+import { type PooledFundDetail, pooledFundDetail, PooledFundEntry } from '@app/read-models';
 import { KeyedController, Write } from './command.decorators';
 import { Commands } from './commands.service';
 import * as dto from './dto/pooled-funds.dto';
-import { PageQueryDto, ShownQueryDto } from './dto/report-query.dto';
+import { PageQueryDto, TimesQueryDto } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath } from './path-parameters';
+import { ProblemError } from './problems/problem';
 import { type RegisterPage, Registers } from './register-pages';
+import { Reports } from './reports.service';
 
 const Fund = (): ParameterDecorator => Param('pooledFundId', IdentifierInPath);
 
@@ -19,6 +21,7 @@ export class PooledFundsController {
   constructor(
     private readonly commands: Commands,
     private readonly registers: Registers,
+    private readonly reports: Reports,
   ) {}
 
   @Get()
@@ -26,9 +29,15 @@ export class PooledFundsController {
     return this.registers.page(PooledFundEntry, 'pooledFundId', page);
   }
 
+  @ApiOperation({ summary: 'The fund as it stood: agreement, partners, schemes, delegations and years.' })
   @Get(':pooledFundId')
-  find(@Fund() pooledFundId: string, @Query() shown: ShownQueryDto): Promise<PooledFundEntry> {
-    return this.registers.find(PooledFundEntry, 'pooledFundId', pooledFundId, shown);
+  async find(@Fund() pooledFundId: string, @Query() times: TimesQueryDto): Promise<PooledFundDetail> {
+    const found = await this.reports.tell({ ...times, pooledFundId }, (look, horizon) =>
+      pooledFundDetail(look, pooledFundId, horizon),
+    );
+    if (!found)
+      throw new ProblemError(404, 'POOLED_FUND_UNKNOWN', `The pooled fund ${pooledFundId} was not known then.`);
+    return found;
   }
 
   @Write()

@@ -9,7 +9,7 @@ import {
   type ReportQuery,
   resolveHorizon,
 } from '@app/read-models';
-import { OPEN_LEDGER, type OpenLedger, waitForReadModels } from '@app/runtime';
+import { OPEN_LEDGER, type OpenLedger, todayInLondon, waitForReadModels } from '@app/runtime';
 import { ProblemError } from './problems/problem';
 
 /** How long a question waits for the read models to show what it must. */
@@ -32,14 +32,14 @@ export class Reports {
 
   /** Tells a report in one look, at its two times. @throws ProblemError for an identifier that is not registered */
   async tell<Result>(query: AskedReport, tell: (look: Look, horizon: Horizon) => Promise<Result>): Promise<Result> {
-    return this.look(query, async (looking) => tell(looking, await resolveHorizon(looking, query, today())));
+    return this.look(query, async (looking) => tell(looking, await resolveHorizon(looking, query, todayInLondon())));
   }
 
   async look<Result>(query: AskedReport, see: (look: Look, today: string) => Promise<Result>): Promise<Result> {
     await this.waitUntilKnown(query);
     return look(this.ledger.pool, async (looking) => {
       await refuseUnknown(looking, query);
-      return see(looking, today());
+      return see(looking, todayInLondon());
     });
   }
 
@@ -69,7 +69,6 @@ export class Reports {
 }
 
 const TOKEN = /^[1-9]\d{0,8}:[1-9]\d{0,15}$/;
-const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** A question about what does not exist is not answered with zeros. */
 async function refuseUnknown(looking: Look, query: AskedReport): Promise<void> {

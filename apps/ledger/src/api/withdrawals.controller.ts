@@ -1,12 +1,15 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AskPoolYear } from '@app/application';
+import { withdrawals } from '@app/read-models';
 import { KeyedController, Write } from './command.decorators';
 import { Commands } from './commands.service';
 import * as dto from './dto/pool-years.dto';
+import { WithdrawalsQueryDto } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath, YearInPath } from './path-parameters';
 import { payeeOf } from './payee';
+import { Reports } from './reports.service';
 
 const Fund = (): ParameterDecorator => Param('pooledFundId', IdentifierInPath);
 const OfYear = (): ParameterDecorator => Param('financialYear', YearInPath);
@@ -17,7 +20,21 @@ const Withdrawal = (): ParameterDecorator => Param('withdrawalId', IdentifierInP
 @KeyedController()
 @Controller('api/v1/pooled-funds/:pooledFundId/years/:financialYear/withdrawals')
 export class WithdrawalsController {
-  constructor(private readonly commands: Commands) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly reports: Reports,
+  ) {}
+
+  @ApiOperation({
+    summary: 'The withdrawals of a year, and how far each has come; ?status=REQUESTED is the approval queue.',
+  })
+  @Get()
+  async list(@Fund() pooledFundId: string, @OfYear() financialYear: string, @Query() query: WithdrawalsQueryDto) {
+    const items = await this.reports.tell({ ...query, pooledFundId }, (look, horizon) =>
+      withdrawals(look, pooledFundId, financialYear, horizon, query.status),
+    );
+    return { items };
+  }
 
   @Write()
   @Post()

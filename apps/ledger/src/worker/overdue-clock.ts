@@ -1,10 +1,11 @@
 import { type CommandBus } from '@nestjs/cqrs';
 import { AskPoolYear } from '@app/application';
+import { todayInLondon } from '@app/runtime';
 import { type Pool } from 'pg';
 
 /** Raises ContributionOverdue in every open pool year; once a day for each, however often it is called. */
 export async function flagOverdueInstalments(pool: Pool, commands: CommandBus): Promise<void> {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = todayInLondon();
   const { rows } = await pool.query<{ pooled_fund_id: string; financial_year: string }>(
     `select pooled_fund_id, data->>'financialYear' as financial_year from reading.fund_fact
       where type in ('PoolYearOpened', 'PoolYearClosed') group by 1, 2 having bool_and(type = 'PoolYearOpened')`,

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { AskPoolYear, openNextYearWhenYearCloses, type Policy, toDomainEvent } from '@app/application';
 import { type RecordedEvent } from '@app/event-store';
 import { Follower } from '@app/followers';
-import { CHECKPOINT_TABLE, OPEN_LEDGER, type OpenLedger, readingFollower } from '@app/runtime';
+import { CHECKPOINT_TABLE, OPEN_LEDGER, type OpenLedger, readingFollower, todayInLondon } from '@app/runtime';
 import { flagOverdueInstalments } from './overdue-clock';
 
 const policies: readonly Policy[] = [openNextYearWhenYearCloses];
@@ -87,7 +87,7 @@ export class Worker {
 
   /** Asks for what a policy wants. The request ids come from the event, so that doing it again records nothing. */
   private async carryOut(policy: Policy, event: RecordedEvent): Promise<void> {
-    const today = new Date().toISOString().slice(0, 10);
+    const today = todayInLondon();
     for (const { command, purpose, contentWith } of policy.whenever(toDomainEvent(event), today)) {
       const request = {
         requestId: `policy:${policy.name}:${event.id}:${purpose}`,

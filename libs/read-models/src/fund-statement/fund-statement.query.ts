@@ -8,23 +8,12 @@ import { inOrderOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { type Names, readNames } from '../register/names';
+import { broughtForwardIsKnown, type CashSummary, cashSummary, groupBy, sumOf } from './cash-summary';
+import { statementFlags } from './statement-flags';
 
 const cashMeasures = Object.keys(cashSigns) as Measure[];
 const nonCashMeasures = ['inKind', 'retained', 'grantDirect'] as const;
 export const fundStatementMeasures: readonly Measure[] = [...cashMeasures, ...nonCashMeasures];
-
-/** The cash of a fund, or of one funding stream in it: opening + in - out = closing, in pence (INV-03). */
-export interface CashSummary {
-  /** Null when the year before is not closed, so that it cannot be known. */
-  readonly broughtForwardPence: number | null;
-  readonly receivedPence: number;
-  readonly incomePence: number;
-  readonly refundedPence: number;
-  readonly paidPence: number;
-  readonly returnedPence: number;
-  /** Of this year alone when what was brought forward is not known. */
-  readonly balancePence: number;
-}
 
 export interface FundingStreamStatement extends CashSummary {
   readonly fundingStreamId: string;
@@ -171,43 +160,6 @@ async function readYears(
   );
 }
 
-const sumOf = (sums: readonly CellSum[], measure: Measure): number =>
-  sums.reduce((total, sum) => (sum.measure === measure ? exact(total + sum.pence) : total), 0);
-
-/** Known when it was brought forward, or when there is no year before from which anything could come. */
-const broughtForwardIsKnown = (sums: readonly CellSum[], previousStatus: string | undefined): boolean =>
-  previousStatus === undefined ||
-  previousStatus === 'CLOSED' ||
-  sums.some(({ measure }) => measure === 'broughtForward');
-
-function cashSummary(sums: readonly CellSum[], isKnown: boolean): CashSummary {
-  const broughtForward = sumOf(sums, 'broughtForward');
-  const receivedPence = sumOf(sums, 'received');
-  const incomePence = sumOf(sums, 'income');
-  const refundedPence = sumOf(sums, 'refunded');
-  const paidPence = sumOf(sums, 'paid');
-  const returnedPence = sumOf(sums, 'returned');
-  return {
-    broughtForwardPence: isKnown ? broughtForward : null,
-    receivedPence,
-    incomePence,
-    refundedPence,
-    paidPence,
-    returnedPence,
-    balancePence: exact(broughtForward + receivedPence + incomePence + refundedPence - paidPence - returnedPence),
-  };
-}
-
-function groupBy(sums: readonly CellSum[], keyOf: (sum: CellSum) => string): ReadonlyMap<string, readonly CellSum[]> {
-  const groups = new Map<string, CellSum[]>();
-  for (const sum of sums) {
-    const group = groups.get(keyOf(sum));
-    if (group) group.push(sum);
-    else groups.set(keyOf(sum), [sum]);
-  }
-  return groups;
-}
-
 function contributionsOf(sums: readonly CellSum[], names: Names): FundStatement['contributions'] {
   const cash = sums.filter(({ measure }) => measure === 'received' || measure === 'returned');
   const rows = [...groupBy(cash, ({ cell }) => `${cell.party}|${cell.fundingStreamId}`).values()].map((group) => ({
@@ -317,40 +269,4 @@ function sharesOf(
     receivedPence: received[place]!,
     sharePence: shares?.[place] ?? null,
   }));
-}
-
-function statementFlags(
-  pooledFundId: string,
-  sums: readonly CellSum[],
-  fundingStreams: readonly FundingStreamStatement[],
-  isKnown: boolean,
-  previous: string,
-  { asAt }: Horizon,
-): readonly Flag[] {
-  const flags: Flag[] = [];
-  if (!isKnown) {
-    const sentence = `What is brought forward is not known: ${previous} is not closed. The balance is of this year alone.`;
-    flags.push({ kind: 'BROUGHT_FORWARD_NOT_KNOWN', pooledFundId, sentence });
-  }
-  for (const { fundingStreamId, fundingStreamName, balancePence, expiresOn, passThrough } of fundingStreams) {
-    const flag = (kind: 'OVERDRAWN' | 'EXPIRED_UNSPENT' | 'PASS_THROUGH_OVERDUE', sentence: string): void => {
-      flags.push({ kind, pooledFundId, fundingStreamId, pence: balancePence, sentence });
-    };
-    if (balancePence < 0) flag('OVERDRAWN', `The funding stream ${fundingStreamName} is overdrawn.`);
-    if (expiresOn && expiresOn < asAt && balancePence > 0) {
-      flag('EXPIRED_UNSPENT', `The funding stream ${fundingStreamName} expired on ${expiresOn} with money unspent.`);
-    }
-    if (passThrough && passThrough.dueOn < asAt && passThrough.outstandingPence > 0) {
-      flag(
-        'PASS_THROUGH_OVERDUE',
-        `The funding stream ${fundingStreamName} was to be passed through by ${passThrough.dueOn}.`,
-      );
-    }
-  }
-  const priorPence = sums.reduce((total, sum) => total + Math.abs(sum.priorPeriodPence), 0);
-  if (priorPence > 0) {
-    const sentence = 'Some entries belong to an earlier period that was locked or closed when they were recorded.';
-    flags.push({ kind: 'PRIOR_PERIOD', pooledFundId, pence: priorPence, sentence });
-  }
-  return flags;
 }

@@ -12,7 +12,7 @@ const readingTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8 || oid === NUMERIC) return exactNumber;
     if (oid === DATE) return (text: string) => text;
-    return pgTypes.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+    return pgTypes.getTypeParser(oid, format) as (text: string) => unknown;
   },
 };
 

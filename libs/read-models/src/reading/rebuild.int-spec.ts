@@ -3,7 +3,8 @@ import { type OpenLedger } from '@app/runtime';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { followToEnd, readModelsFollower, untilCaughtUp, withLedger } from '../../../../test/support/ledger-of-its-own';
-import { appendFacts, type Fact, histories } from '../../../../test/support/reading-history';
+import { appendFacts, histories } from '../../../../test/support/reading-history';
+import { type Fact } from '../../../../test/support/reading-registers';
 import { look, rebuild, resolveHorizon, verifyReadModels, whoPaidIn } from '..';
 import { READING_TABLES } from './reading-schema';
 

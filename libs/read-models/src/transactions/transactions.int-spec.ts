@@ -1,7 +1,8 @@
 import { type OpenLedger } from '@app/runtime';
 import * as fc from 'fast-check';
 import { followToEnd, withLedger } from '../../../../test/support/ledger-of-its-own';
-import { appendFacts, type Fact, histories, registers } from '../../../../test/support/reading-history';
+import { appendFacts, histories } from '../../../../test/support/reading-history';
+import { type Fact, registers } from '../../../../test/support/reading-registers';
 import {
   CursorMalformed,
   look,

@@ -1,12 +1,23 @@
 import { OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { changingReports } from '@app/read-models';
+import { changingReports, type WithdrawalStatus, withdrawalStatuses } from '@app/read-models';
 import { Day, Identifier, Instant, OneOf, Whole, Words, Year } from './fields';
 
 /** The command whose effect must be seen. */
 export class ShownQueryDto {
   @Words(64, { optional: true, description: 'The token of an answer to a command: wait until the answer shows it.' })
   readAfter?: string;
+}
+
+/** The two times that an answer is told for. */
+export class TimesQueryDto extends ShownQueryDto {
+  @Day({ optional: true, description: 'Effective date. Left out: the day of asKnownAt, or today.' }) asAt?: string;
+  @Instant({ optional: true, description: 'Recorded time. Left out: everything known.' }) asKnownAt?: string;
+}
+
+export class WithdrawalsQueryDto extends TimesQueryDto {
+  @OneOf(withdrawalStatuses, { optional: true, description: 'REQUESTED: the queue of those who approve.' })
+  status?: WithdrawalStatus;
 }
 
 /** What is asked about, and for which effective day. */

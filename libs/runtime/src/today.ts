@@ -1,0 +1,9 @@
+const london = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The date in the United Kingdom now: the day by which a fact lies in the past or in the future. */
+export const todayInLondon = (): string => london.format(new Date());
