@@ -1,13 +1,11 @@
 // Set-up that needs nothing but Node: installs and builds when, and only when, something has changed since.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-/** Where the command was typed: what is said relative to a folder is meant relative to this one. */
-export const callersFolder = process.env.INIT_CWD ?? process.cwd();
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -46,6 +44,22 @@ export function build() {
   run(process.execPath, [bin('nest'), 'build', 'cli'], { quiet: true });
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, sources);
+}
+
+/** How often it is looked whether npm was ended. */
+const LOOK_MS = 500;
+
+/** Runs a built program in this one's stead: with its terminal, its signals, its exit code, in the folder it was typed in. */
+export function runBuilt(program, args, flags = []) {
+  const cwd = process.env.INIT_CWD ?? process.cwd();
+  const running = spawn(process.execPath, [...flags, path.join(root, 'dist', program), ...args], { cwd, stdio: 'inherit' });
+  running.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  // Ctrl-C reaches the program too, which ends itself and then this; a signal sent to this alone is passed on.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => running.kill(signal));
+  // npm passes a signal on to its shell, which ends without telling anybody: the new parent shows it.
+  const parent = process.ppid;
+  const look = () => process.ppid !== parent && running.kill('SIGTERM');
+  if (process.env.npm_lifecycle_event) setInterval(look, LOOK_MS).unref();
 }
 
 function digest(...parts) {

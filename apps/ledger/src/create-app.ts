@@ -15,9 +15,13 @@ const BODY_BYTES_MAX = 256 * 1024;
 const REQUEST_MS_MAX = 30_000;
 const ENDING_MS_MAX = 2_000;
 
-/** Makes the service on an open ledger, ready to listen or to be asked by a test. */
-export async function createApp(ledger: OpenLedger): Promise<NestFastifyApplication> {
+/**
+ * Makes the service on an open ledger, ready to listen or to be asked by a test.
+ * @param logLevel from which requests and troubles are logged, as lines of JSON: a request at `info`; no header is logged
+ */
+export async function createApp(ledger: OpenLedger, logLevel = 'silent'): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    logger: logLevel === 'silent' ? false : { level: logLevel },
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200 },

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     ),
   );
   const ledger = await opening;
-  const app = await createApp(ledger);
+  const app = await createApp(ledger, configuration.logLevel);
   const worker = app.get(Worker);
   worker.start();
   undo.push(() => worker.stop());

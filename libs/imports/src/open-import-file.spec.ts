@@ -3,7 +3,8 @@ import * as fs from 'node:fs';
 import { openImportFile } from './open-import-file';
 import { presetNamed } from './presets/presets';
 import { readImportFile } from './read-import-file';
-import { outline, readPublished, removePublished, writePublished, zipOf } from './testing/published-files';
+import { outline, readPublished, removePublished, writePublished } from './testing/published-files';
+import { zipOf } from '../../../test/support/zip-of';
 
 afterAll(removePublished);
 

@@ -6,9 +6,9 @@ import {
   readPublished,
   removePublished,
   writePublished,
-  zipOf,
   type WholeReading,
 } from './testing/published-files';
+import { zipOf } from '../../../test/support/zip-of';
 import { RejectsWriter } from './write-rejects';
 
 afterAll(removePublished);

@@ -17,6 +17,7 @@ import { type RejectedItem } from './import-item';
 export class RejectsWriter {
   private readonly files = new Map<string, { path: string; stream: WriteStream }>();
   private failure?: ImportFileError;
+  private draining?: Promise<void>;
   private readonly layouts: ReadonlyMap<string, PartLayout>;
 
   constructor(
@@ -34,7 +35,8 @@ export class RejectsWriter {
       .map(({ reason, column }) => (column === undefined ? reason : `${column}: ${reason}`))
       .join(' ');
     const text = csvLine([item.part, String(item.line), item.reject.code, reasons, ...item.raw]);
-    if (!stream.write(text)) await once(stream, 'drain').catch(() => undefined);
+    // Many rows of one window may be rejected at once: they wait for one drain together.
+    if (!stream.write(text)) await (this.draining ??= drained(stream).finally(() => (this.draining = undefined)));
     if (this.failure) throw this.failure;
   }
 
@@ -66,6 +68,12 @@ export class RejectsWriter {
     return file;
   }
 }
+
+const drained = (stream: WriteStream): Promise<void> =>
+  once(stream, 'drain').then(
+    () => undefined,
+    () => undefined,
+  );
 
 const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 

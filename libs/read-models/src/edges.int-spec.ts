@@ -4,6 +4,7 @@ import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own
 import { appendFacts } from '../../../test/support/reading-history';
 import { type Fact, registers } from '../../../test/support/reading-registers';
 import {
+  changes,
   contributionAgeing,
   FiguresTooLarge,
   type FundStatement,
@@ -179,6 +180,23 @@ describe('reports at the edges', () => {
         { financialYear: '2023-24', amountPence: 10, receivedPence: 4, outstandingPence: 6 },
         { financialYear: '2024-25', amountPence: 20, receivedPence: 0, outstandingPence: 20 },
       ]);
+    });
+  });
+
+  it('say that a schedule and a later year’s receipt changed how a contribution ages', () => {
+    const schedule = inYear('ContributionScheduled', '2023-04-02', {
+      contributionId: 'c',
+      instalments: [{ instalmentNo: 1, dueOn: '2023-07-01', amountPence: 10 }],
+    });
+    const late = received(4, { contributionId: 'c', contributionFinancialYear: '2023-24' }, 2024);
+    return withFacts([...registers, agreed(10), schedule, late, received(9, {}, 2024)], async (ledger) => {
+      const knownFrom = (await ledger.store.readAll({ limit: 10_000 })).at(-4)!.recordedAt;
+      const asked = { agencyId: 'icb', financialYear: '2023-24', knownFrom };
+      const { entries, figures } = await look(ledger.pool, (seen) =>
+        changes(seen, 'contribution-ageing', asked, TODAY, { limit: 10 }),
+      );
+      expect(entries.map(({ entryRef }) => entryRef)).toEqual(['bcf/2024-25/2', 'bcf/2023-24/3']);
+      expect(figures.length).toBeGreaterThan(0);
     });
   });
 

@@ -7,7 +7,7 @@ import { type Pool } from 'pg';
 export async function flagOverdueInstalments(pool: Pool, commands: CommandBus): Promise<void> {
   const today = todayInLondon();
   const { rows } = await pool.query<{ pooled_fund_id: string; financial_year: string }>(
-    `select pooled_fund_id, data->>'financialYear' as financial_year from reading.fund_fact
+    `select pooled_fund_id, financial_year from reading.fund_fact
       where type in ('PoolYearOpened', 'PoolYearClosed') group by 1, 2 having bool_and(type = 'PoolYearOpened')`,
   );
   for (const { pooled_fund_id: pooledFundId, financial_year: financialYear } of rows) {

@@ -44,7 +44,8 @@ export async function importFile(order: ImportOrder, ledger: ImportLedger): Prom
   const plan = await planImport(file, mapping, setting, directory, onReading);
   for (const [agencyId, legalName] of plan.newAgencies) directory.add({ agencyId, legalName });
   const requests = new LedgerRequests(ledger.commands, ledger.aggregates, importer);
-  onMade?.(await requests.prepare(setting, plan));
+  const made = await requests.prepare(setting, plan);
+  onMade?.(made);
   const { today } = importer;
   const context = { fileDigest: file.sha256, setting, directory, today, hasParts: file.parts.length > 1 };
   const { store } = ledger;

@@ -18,6 +18,7 @@ import {
   firstDayOf,
   financialYearOf,
   isPartnerOn,
+  nextFinancialYear,
   type Refusal,
 } from '@app/domain';
 import { type ImportPlan } from './plan-import';
@@ -130,10 +131,18 @@ export class LedgerRequests {
     return made;
   }
 
-  /** A year that is yet to come is not opened: its rows are rejected for their dates. */
-  private async openYear(pooledFundId: string, financialYear: FinancialYear, made: string[]): Promise<void> {
-    if (financialYear > financialYearOf(this.importer.today)) return;
-    if ((await this.aggregates.poolYear(pooledFundId, financialYear)).status !== 'UNOPENED') return;
+  /**
+   * Opens the year that rows of that year are booked in: their own, or the next that is not closed. A year that is yet to
+   * come is not opened: its rows are rejected for their dates.
+   */
+  private async openYear(pooledFundId: string, ofRows: FinancialYear, made: string[]): Promise<void> {
+    let financialYear = ofRows;
+    let { status } = await this.aggregates.poolYear(pooledFundId, financialYear);
+    while (status === 'CLOSED') {
+      financialYear = nextFinancialYear(financialYear);
+      ({ status } = await this.aggregates.poolYear(pooledFundId, financialYear));
+    }
+    if (status !== 'UNOPENED' || financialYear > financialYearOf(this.importer.today)) return;
     const command = {
       ...this.asked(firstDayOf(financialYear)),
       type: 'OpenPoolYear' as const,

@@ -47,7 +47,12 @@ export type Flag =
     }
   | {
       readonly kind:
-        'PRIOR_PERIOD' | 'OVERDRAWN' | 'BROUGHT_FORWARD_NOT_KNOWN' | 'PASS_THROUGH_OVERDUE' | 'EXPIRED_UNSPENT';
+        | 'NOT_POOLED'
+        | 'PRIOR_PERIOD'
+        | 'OVERDRAWN'
+        | 'BROUGHT_FORWARD_NOT_KNOWN'
+        | 'PASS_THROUGH_OVERDUE'
+        | 'EXPIRED_UNSPENT';
       readonly pooledFundId: string;
       readonly fundingStreamId?: string;
       readonly pence?: number;

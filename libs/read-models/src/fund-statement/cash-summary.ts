@@ -11,8 +11,8 @@ export interface CashSummary {
   readonly refundedPence: number;
   readonly paidPence: number;
   readonly returnedPence: number;
-  /** Of this year alone when what was brought forward is not known. */
-  readonly balancePence: number;
+  /** Of this year alone when what was brought forward is not known; null when the money is no pot (not pooled). */
+  readonly balancePence: number | null;
 }
 
 /** The sum of one measure. */
@@ -25,8 +25,16 @@ export const broughtForwardIsKnown = (sums: readonly CellSum[], previousStatus: 
   previousStatus === 'CLOSED' ||
   sums.some(({ measure }) => measure === 'broughtForward');
 
+/** What can be said of a fund's cash. */
+export interface Known {
+  /** Whether it is known what the year before handed on. */
+  readonly isKnown: boolean;
+  /** Whether the fund is a pot at all: what is only aligned or in view has no balance. */
+  readonly isPot: boolean;
+}
+
 /** Adds up the cash among these sums. */
-export function cashSummary(sums: readonly CellSum[], isKnown: boolean): CashSummary {
+export function cashSummary(sums: readonly CellSum[], { isKnown, isPot }: Known): CashSummary {
   const broughtForward = sumOf(sums, 'broughtForward');
   const receivedPence = sumOf(sums, 'received');
   const incomePence = sumOf(sums, 'income');
@@ -40,7 +48,9 @@ export function cashSummary(sums: readonly CellSum[], isKnown: boolean): CashSum
     refundedPence,
     paidPence,
     returnedPence,
-    balancePence: exact(broughtForward + receivedPence + incomePence + refundedPence - paidPence - returnedPence),
+    balancePence: isPot
+      ? exact(broughtForward + receivedPence + incomePence + refundedPence - paidPence - returnedPence)
+      : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { apportion, previousFinancialYear } from '@app/domain';
+import { apportion, type PoolingBasis, previousFinancialYear } from '@app/domain';
 import { breachFlags, type Flag, readFunds, signatureFlags } from '../agreement-status/agreement-status.query';
 import { cashSigns, type Measure } from '../entry/measure';
 import { type CellSum, sumCells } from '../entry/sums';
@@ -8,7 +8,7 @@ import { inOrderOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { type Names, readNames } from '../register/names';
-import { broughtForwardIsKnown, type CashSummary, cashSummary, groupBy, sumOf } from './cash-summary';
+import { broughtForwardIsKnown, type CashSummary, cashSummary, groupBy, sumOf, type Known } from './cash-summary';
 import { statementFlags } from './statement-flags';
 
 const cashMeasures = Object.keys(cashSigns) as Measure[];
@@ -45,6 +45,7 @@ export interface FundStatement {
   readonly financialYear: string;
   readonly hostAgencyId: string;
   readonly hostAgencyName: string;
+  readonly poolingBasis: PoolingBasis;
   readonly status: 'OPEN' | 'CLOSED';
   readonly cash: CashSummary;
   /** The same of the year before; null when the fund had no such year. */
@@ -112,13 +113,15 @@ export async function fundStatement(
     : [];
   const isKnown = broughtForwardIsKnown(sums, previousStatus);
   const isPreviousKnown = broughtForwardIsKnown(previousSums, years.get(previousFinancialYear(previous)));
-  const cash = cashSummary(sums, isKnown);
-  const fundingStreams = await fundingStreamStatements(look, sums, isKnown, names, horizon);
+  const isPot = fund.poolingBasis === 'POOLED';
+  const known = { isKnown, isPot };
+  const cash = cashSummary(sums, known);
+  const fundingStreams = await fundingStreamStatements(look, sums, known, names, horizon);
   const partners = [...fund.memberships.keys()];
   const flags: Flag[] = [
     ...(await signatureFlags(look, [pooledFundId], horizon)),
     ...(await breachFlags(look, sums, horizon)),
-    ...statementFlags(pooledFundId, sums, fundingStreams, isKnown, previous, horizon),
+    ...statementFlags(pooledFundId, sums, fundingStreams, known, previous, horizon),
   ];
   return {
     report: 'fund-statement',
@@ -132,9 +135,10 @@ export async function fundStatement(
     financialYear,
     hostAgencyId: fund.hostAgencyId,
     hostAgencyName: names.agency(fund.hostAgencyId),
+    poolingBasis: fund.poolingBasis,
     status,
     cash,
-    previousYear: previousStatus ? cashSummary(previousSums, isPreviousKnown) : null,
+    previousYear: previousStatus ? cashSummary(previousSums, { isKnown: isPreviousKnown, isPot }) : null,
     contributions: contributionsOf(sums, names),
     nonCashContributions: nonCashOf(sums, names),
     spending: spendingOf(sums, pooledFundId, names),
@@ -151,7 +155,7 @@ async function readYears(
   horizon: Horizon,
 ): Promise<ReadonlyMap<string, 'OPEN' | 'CLOSED'>> {
   const rows = await look.rows<{ type: string; financial_year: string }>(
-    `select type, data->>'financialYear' as financial_year from ${READING_SCHEMA}.fund_fact
+    `select type, financial_year from ${READING_SCHEMA}.fund_fact
       where pooled_fund_id = $1 and known_at <= $2 and type in ('PoolYearOpened', 'PoolYearClosed') order by known_at`,
     [pooledFundId, horizon.knownAt],
   );
@@ -219,7 +223,7 @@ interface FundingStreamRow {
 async function fundingStreamStatements(
   look: Look,
   sums: readonly CellSum[],
-  isKnown: boolean,
+  known: Known,
   names: Names,
   horizon: Horizon,
 ): Promise<readonly FundingStreamStatement[]> {
@@ -232,11 +236,11 @@ async function fundingStreamStatements(
   );
   return rows.map((row) => {
     const group = groups.get(row.funding_stream_id)!;
-    const summary = cashSummary(group, isKnown);
+    const summary = cashSummary(group, known);
     const ringFence = row.lifted ? 'NONE' : row.ring_fence;
     const passThrough =
       ringFence === 'PASS_THROUGH' && row.pass_through
-        ? { dueOn: row.pass_through.dueOn, outstandingPence: Math.max(0, summary.balancePence) }
+        ? { dueOn: row.pass_through.dueOn, outstandingPence: Math.max(0, summary.balancePence ?? 0) }
         : null;
     return {
       fundingStreamId: row.funding_stream_id,
@@ -251,7 +255,7 @@ async function fundingStreamStatements(
 
 function sharesOf(
   sums: readonly CellSum[],
-  balancePence: number,
+  balancePence: number | null,
   partners: readonly string[],
   names: Names,
 ): readonly PartnerShare[] {
@@ -261,7 +265,8 @@ function sharesOf(
       'received',
     ),
   );
-  const canShare = received.every((pence) => pence >= 0) && received.some((pence) => pence > 0);
+  const canShare =
+    balancePence !== null && received.every((pence) => pence >= 0) && received.some((pence) => pence > 0);
   const shares = canShare ? apportion(balancePence, received).sharesPence : undefined;
   return partners.map((agencyId, place) => ({
     agencyId,

@@ -1,6 +1,7 @@
 import { type Flag } from '../agreement-status/agreement-status.query';
 import { type CellSum } from '../entry/sums';
 import { type Horizon } from '../reading/horizon';
+import { type Known } from './cash-summary';
 import { type FundingStreamStatement } from './fund-statement.query';
 
 /** What a reader of a fund statement must be told beside its figures. */
@@ -8,16 +9,21 @@ export function statementFlags(
   pooledFundId: string,
   sums: readonly CellSum[],
   fundingStreams: readonly FundingStreamStatement[],
-  isKnown: boolean,
+  { isKnown, isPot }: Known,
   previous: string,
   { asAt }: Horizon,
 ): readonly Flag[] {
   const flags: Flag[] = [];
-  if (!isKnown) {
+  if (!isPot) {
+    const sentence =
+      'This money is not pooled: its partners keep it. What was spent is shown, and no balance is claimed.';
+    flags.push({ kind: 'NOT_POOLED', pooledFundId, sentence });
+  } else if (!isKnown) {
     const sentence = `What is brought forward is not known: ${previous} is not closed. The balance is of this year alone.`;
     flags.push({ kind: 'BROUGHT_FORWARD_NOT_KNOWN', pooledFundId, sentence });
   }
-  for (const { fundingStreamId, fundingStreamName, balancePence, expiresOn, passThrough } of fundingStreams) {
+  for (const { fundingStreamId, fundingStreamName, balancePence: balance, expiresOn, passThrough } of fundingStreams) {
+    const balancePence = balance ?? 0;
     const flag = (kind: 'OVERDRAWN' | 'EXPIRED_UNSPENT' | 'PASS_THROUGH_OVERDUE', sentence: string): void => {
       flags.push({ kind, pooledFundId, fundingStreamId, pence: balancePence, sentence });
     };

@@ -86,9 +86,9 @@ export async function pooledFundDetail(
 
 async function readYears(look: Look, pooledFundId: string, horizon: Horizon): Promise<PooledFundDetail['years']> {
   const rows = await look.rows<{ type: string; financial_year: string; period: number | null }>(
-    `select type, financial_year, period from ${READING_SCHEMA}.entry
-      where pooled_fund_id = $1 and known_at <= $2 and occurred_on <= $3
-        and type in ('PoolYearOpened', 'PoolYearClosed', 'PeriodLocked', 'PeriodReopened') order by known_at`,
+    `select type, financial_year, (data->>'period')::int as period from ${READING_SCHEMA}.fund_fact
+      where pooled_fund_id = $1 and financial_year is not null and known_at <= $2 and occurred_on <= $3
+      order by known_at`,
     [pooledFundId, horizon.knownAt, horizon.asAt],
   );
   const years = new Map<string, { status: 'OPEN' | 'CLOSED'; locked: Set<number> }>();

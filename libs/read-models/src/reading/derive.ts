@@ -9,7 +9,7 @@ import { createReadingTables, READING_FOLLOWER } from './reading-schema';
  * Events of one page of the log. Not more: what a page leads to must fit the young part of the process's memory, or
  * collecting it costs as much as all the rest.
  */
-const PAGE = 2_000;
+const PAGE = 1_000;
 
 /** How the read models are to be derived. */
 export interface Derivation {

@@ -4,7 +4,7 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 3;
+export const READING_VERSION = 4;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
@@ -52,8 +52,8 @@ export const createReadingTables = (schema: string): string => `
   );
   -- What happened to a fund's agreement, partners and years, kept as facts so that any day known can be told again.
   create table ${schema}.fund_fact (
-    known_at bigint primary key, pooled_fund_id text not null, type text not null, occurred_on date not null,
-    data jsonb not null
+    known_at bigint primary key, pooled_fund_id text not null, financial_year text, type text not null,
+    occurred_on date not null, data jsonb not null
   );
   create table ${schema}.scheme (
     pooled_fund_id text not null, scheme_id text not null, name text not null, lead_commissioner_id text not null,
@@ -100,13 +100,15 @@ export const createReadingIndexes = (schema: string): readonly string[] => [
    include (known_at, posting_no, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period, breach_count)`,
   // Transactions in the order in which they were recorded, and what came to be known after an instant.
   `create unique index entry_in_order on ${schema}.entry (known_at, posting_no)`,
-  `create index entry_of_fund on ${schema}.entry (pooled_fund_id, known_at)`,
+  `create index entry_of_fund on ${schema}.entry (pooled_fund_id, known_at, posting_no) include (occurred_on)`,
   // One entry by its reference.
   `create index entry_by_reference on ${schema}.entry (pooled_fund_id, financial_year, entry_no)`,
   // The days of one month, of all cells.
   `create index entry_on_day on ${schema}.entry (occurred_on)`,
   `create index entry_of_contribution on ${schema}.entry (pooled_fund_id, contribution_year, contribution_id)
    where contribution_id is not null`,
+  // The withdrawals of a year, and how far each has come.
+  `create index entry_of_withdrawal on ${schema}.entry (pooled_fund_id, financial_year) where withdrawal_id is not null`,
   `create index entry_reversing on ${schema}.entry (reverses_entry) where reverses_entry is not null`,
   `create index entry_in_breach on ${schema}.entry (cell_id, known_at) where breach_count = 1`,
   `create unique index month_total_of_cell on ${schema}.month_total (cell_id, measure, month)`,

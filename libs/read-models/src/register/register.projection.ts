@@ -44,23 +44,26 @@ export class RegisterProjection {
   fold(recorded: RecordedEvent): void {
     const statement = statementFor(recorded, this.schema);
     if (statement) this.statements.push(statement);
-    const pooledFundId = fundOf(recorded);
+    const { pooledFundId, financialYear } = fundOf(recorded);
     if (pooledFundId === undefined) return;
     const { recordedAt, type, metadata, data } = recorded;
-    this.fundFacts.addLine([microsOf(recordedAt), pooledFundId, type, metadata['occurredOn'], JSON.stringify(data)]);
+    const when = metadata['occurredOn'];
+    this.fundFacts.addLine([microsOf(recordedAt), pooledFundId, financialYear, type, when, JSON.stringify(data)]);
   }
 
   async flush(client: PoolClient): Promise<void> {
     for (const { sql, values } of this.statements) await client.query(sql, [...values]);
     this.statements = [];
-    const columns = 'known_at, pooled_fund_id, type, occurred_on, data';
+    const columns = 'known_at, pooled_fund_id, financial_year, type, occurred_on, data';
     await copyInto(client, `${this.schema}.fund_fact`, columns, this.fundFacts);
   }
 }
 
-/** The fund whose agreement, partners or years an event is about. */
-function fundOf({ eventStream, data }: RecordedEvent): string | undefined {
-  return isPoolYear(eventStream) ? poolYearOf(eventStream).pooledFundId : (data['pooledFundId'] as string | undefined);
+/** The fund whose agreement or partners an event is about, and the year when it is about one of its years. */
+function fundOf({ eventStream, data }: RecordedEvent): { pooledFundId?: string; financialYear?: string } {
+  return isPoolYear(eventStream)
+    ? poolYearOf(eventStream)
+    : { pooledFundId: data['pooledFundId'] as string | undefined };
 }
 
 function statementFor(recorded: RecordedEvent, schema: string): Statement | undefined {
