@@ -9,9 +9,18 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', prefer: 'type-imports' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Chance arrives in a command.' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', prefer: 'type-imports' },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Chance arrives in a command.' },
+      ],
     },
   },
   {
@@ -25,15 +34,29 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The clock arrives in the command.' },
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'The clock arrives in the command.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The clock arrives in the command.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'The clock arrives in the command.',
+        },
         { selector: "CallExpression[callee.name='parseFloat']", message: 'Money is parsed by digits.' },
       ],
     },
   },
   {
     // Nest resolves constructor parameters from emitted metadata, which `import type` would erase.
-    files: ['apps/**/*.ts', 'libs/application/**/*.ts', 'libs/read-models/**/*.ts', 'libs/platform/**/*.ts', 'libs/followers/**/*.ts', 'libs/event-store/**/*.ts', 'libs/imports/**/*.ts'],
+    files: [
+      'apps/**/*.ts',
+      'libs/application/**/*.ts',
+      'libs/read-models/**/*.ts',
+      'libs/platform/**/*.ts',
+      'libs/followers/**/*.ts',
+      'libs/event-store/**/*.ts',
+      'libs/imports/**/*.ts',
+    ],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {

@@ -11,4 +11,5 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  maxWorkers: 2,
 };

@@ -29,7 +29,10 @@ for (const [what, command, args] of checks) {
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'common-purse-report-'));
 const report = path.join(folder, 'jest.json');
-const jest = spawnSync(bin('jest'), ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const jest = spawnSync(bin('jest'), ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 try {
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   passed += numPassedTests;

@@ -114,8 +114,8 @@ describe('importing published files', () => {
     await expect(ledger.import(content, trafford, 'renamed.csv')).rejects.toThrow(
       `This very file was imported on ${TODAY}, as published.csv, into the fund trafford-spending. Nothing is booked twice.`,
     );
-    expect(await head()).toBe(before);
     await expect(ledger.import(content, { ...trafford, setting: elsewhere })).rejects.toThrow(ImportedBefore);
+    expect(await head()).toBe(before);
     const [digest] = await digestsOf('Again');
     expect(await sourcesOf(digest!)).toHaveLength(2);
   });
@@ -216,6 +216,25 @@ describe('importing published files', () => {
             where data::jsonb->>'commissioningAgencyId' = 'office-of-later' limit 1)`,
       );
       expect({ count, lines }).toEqual({ count: 1_000, lines: 1_000 });
+    });
+
+    test('a window that was begun row by row goes on row by row, even if the ledger would now have it whole', async () => {
+      let alone = 0;
+      const execute = (asking: AskPoolYear): Promise<unknown> => {
+        const { command } = asking;
+        if (command.type !== 'RecordImportedRows') return ledger.commands.execute(asking);
+        if (command.rows.length > 1) return Promise.resolve({ refused: { code: 'NO', sentence: 'Not together.' } });
+        if ((alone += 1) > 10) return Promise.reject(new Error('The plug was pulled.'));
+        return ledger.commands.execute(asking);
+      };
+      const content = fileOf('Row by row', ...Array.from({ length: 30 }, () => ({ amount: '1.00' })));
+      const commands = { execute } as unknown as TestLedger['commands'];
+      await expect(ledger.import(content, { ...trafford, commands })).rejects.toThrow('The plug was pulled.');
+      const result = await ledger.import(content, trafford);
+      expect(result).toMatchObject({ rowsBooked: 30, rowsBookedBefore: 10, sumBookedPence: 30_00n });
+      const [digest] = await digestsOf('Row by row');
+      const lines = (await sourcesOf(digest!)).map(({ line }) => line).sort((a, b) => a - b);
+      expect(lines).toEqual(Array.from({ length: 30 }, (_, place) => place + 2));
     });
 
     test('a process that is killed is no different', async () => {

@@ -18,7 +18,11 @@ const { LedgerRuntimeModule, openLedger } = dist('./libs/runtime/src/index.js');
 const application = dist('./libs/application/src/index.js');
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' }, callers: { type: 'string', default: '1,16,64,256' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    callers: { type: 'string', default: '1,16,64,256' },
+  },
 });
 const timing = { rounds: Number(options.rounds), forMs: Number(options.seconds) * 1000 };
 const callerCounts = options.callers.split(',').map(Number);
@@ -31,7 +35,9 @@ try {
   const bus = app.get(CommandBus);
   await openFunds(bus, application, Math.max(...callerCounts));
   const record = async (fund) => {
-    const { refused } = await bus.execute(new application.AskPoolYear({ ...payment, pooledFundId: `fund-${fund}` }, { requestId: randomUUID() }));
+    const { refused } = await bus.execute(
+      new application.AskPoolYear({ ...payment, pooledFundId: `fund-${fund}` }, { requestId: randomUUID() }),
+    );
     if (refused) throw new Error(refused.sentence);
   };
   const { by, today, type, occurredOn, authorityRef, ...fields } = payment;

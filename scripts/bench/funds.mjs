@@ -27,16 +27,49 @@ export async function openFunds(bus, { AskAgency, AskFundingStream, AskPlace, As
     if (result.refused) throw new Error(result.refused.sentence);
   };
   const id = (requestId) => ({ requestId });
-  await ask(new AskPlace({ ...asked, type: 'RegisterPlace', placeId: 'place', name: 'Place', kind: 'WHOLE_PLACE', gssCodes: [] }, id('place')));
-  await ask(new AskAgency({ ...asked, type: 'RegisterAgency', agencyId: 'council', legalName: 'Council', kind: 'COUNCIL', tier: 'LOCAL' }, id('council')));
+  await ask(
+    new AskPlace(
+      { ...asked, type: 'RegisterPlace', placeId: 'place', name: 'Place', kind: 'WHOLE_PLACE', gssCodes: [] },
+      id('place'),
+    ),
+  );
+  await ask(
+    new AskAgency(
+      { ...asked, type: 'RegisterAgency', agencyId: 'council', legalName: 'Council', kind: 'COUNCIL', tier: 'LOCAL' },
+      id('council'),
+    ),
+  );
   const rules = { ringFence: 'NONE', permittedSpendTypes: ['REVENUE', 'CAPITAL'] };
-  await ask(new AskFundingStream({ ...asked, type: 'DefineFundingStream', fundingStreamId: 'general', name: 'General', originAgencyId: 'council', ...rules }, id('general')));
+  await ask(
+    new AskFundingStream(
+      {
+        ...asked,
+        type: 'DefineFundingStream',
+        fundingStreamId: 'general',
+        name: 'General',
+        originAgencyId: 'council',
+        ...rules,
+      },
+      id('general'),
+    ),
+  );
   await Promise.all(
     Array.from({ length: count }, async (_, n) => {
       const pooledFundId = `fund-${n}`;
-      const terms = { placeId: 'place', legalBasis: 'OTHER', poolingBasis: 'POOLED', hostAgencyId: 'council', signature: 'REPORTED' };
+      const terms = {
+        placeId: 'place',
+        legalBasis: 'OTHER',
+        poolingBasis: 'POOLED',
+        hostAgencyId: 'council',
+        signature: 'REPORTED',
+      };
       const pooledFundManager = { post: 'Pooled fund manager', agencyId: 'council' };
-      await ask(new AskPooledFund({ ...asked, type: 'EstablishPooledFund', pooledFundId, name: pooledFundId, ...terms, pooledFundManager }, id(`establish-${n}`)));
+      await ask(
+        new AskPooledFund(
+          { ...asked, type: 'EstablishPooledFund', pooledFundId, name: pooledFundId, ...terms, pooledFundManager },
+          id(`establish-${n}`),
+        ),
+      );
       await ask(new AskPoolYear({ ...asked, type: 'OpenPoolYear', pooledFundId, financialYear }, id(`open-${n}`)));
     }),
   );

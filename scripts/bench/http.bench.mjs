@@ -9,7 +9,11 @@ import { payment } from './funds.mjs';
 import { compare } from './rounds.mjs';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' }, callers: { type: 'string', default: '16,64' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    callers: { type: 'string', default: '16,64' },
+  },
 });
 const timing = { rounds: Number(options.rounds), forMs: Number(options.seconds) * 1000 };
 const callerCounts = options.callers.split(',').map(Number);

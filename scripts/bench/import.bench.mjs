@@ -16,7 +16,10 @@ const { Client } = dist('pg');
 const { from } = dist('pg-copy-streams');
 const { startEmbeddedPostgres } = dist('./libs/platform/src/index.js');
 
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '3' } } });
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' } },
+});
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'common-purse-bench-'));
 fs.chmodSync(folder, 0o755);
 const file = positionals[0] ?? makeFile(path.join(folder, 'payments.csv'), 210_068);
@@ -35,7 +38,9 @@ try {
 }
 const [copySeconds, importSeconds] = [median(copied), median(imported)];
 console.log(`COPY of the same rows      ${copySeconds.toFixed(2)} s`);
-console.log(`purse import, start to end ${importSeconds.toFixed(2)} s, ${(importSeconds / copySeconds).toFixed(1)} times COPY; peak ${Math.round(peak)} MiB`);
+console.log(
+  `purse import, start to end ${importSeconds.toFixed(2)} s, ${(importSeconds / copySeconds).toFixed(1)} times COPY; peak ${Math.round(peak)} MiB`,
+);
 
 async function connected(database, work) {
   const url = new URL(postgres.url);
@@ -54,7 +59,10 @@ async function copy(round) {
     const columns = header.map((_, place) => `c${place} text`).join(', ');
     await client.query(`create table copied_${round} (${columns})`);
     const began = performance.now();
-    await pipeline(fs.createReadStream(file), client.query(from(`copy copied_${round} from stdin with (format csv, header)`)));
+    await pipeline(
+      fs.createReadStream(file),
+      client.query(from(`copy copied_${round} from stdin with (format csv, header)`)),
+    );
     seconds = (performance.now() - began) / 1000;
     await client.query(`drop table copied_${round}`);
   });
@@ -68,8 +76,19 @@ async function importInto(round) {
   const began = performance.now();
   const script = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS / 1024));`;
   fs.writeFileSync(path.join(folder, 'peak.cjs'), script);
-  const args = ['--require', path.join(folder, 'peak.cjs'), path.join(root, 'dist/apps/cli/src/main.js'), 'import', file, '--preset', 'trafford'];
-  const result = spawnSync(process.execPath, args, { env: { ...process.env, DATABASE_URL: url.href }, encoding: 'utf8' });
+  const args = [
+    '--require',
+    path.join(folder, 'peak.cjs'),
+    path.join(root, 'dist/apps/cli/src/main.js'),
+    'import',
+    file,
+    '--preset',
+    'trafford',
+  ];
+  const result = spawnSync(process.execPath, args, {
+    env: { ...process.env, DATABASE_URL: url.href },
+    encoding: 'utf8',
+  });
   if (result.status !== 0) throw new Error(result.stderr + result.stdout);
   peak = Math.max(peak, Number(/peak ([\d.]+)/.exec(result.stderr)?.[1] ?? 0));
   return (performance.now() - began) / 1000;
@@ -79,13 +98,17 @@ async function importInto(round) {
 function makeFile(to, rows) {
   const random = seededRandom(17);
   const pick = (n) => Math.floor(random() * n);
-  const lines = ['OrganisationLabel,OrganisationURI,EffectiveDate,OrganisationalUnit,BeneficiaryName,BeneficiaryOtherID,PaymentDate,TransactionNumber,Amount,IrrecoverableVATAmount,Purpose,ProclassLabel,ProclassCode,InvoiceNumber,ProfitCentre,VATRegistrationNumber'];
+  const lines = [
+    'OrganisationLabel,OrganisationURI,EffectiveDate,OrganisationalUnit,BeneficiaryName,BeneficiaryOtherID,PaymentDate,TransactionNumber,Amount,IrrecoverableVATAmount,Purpose,ProclassLabel,ProclassCode,InvoiceNumber,ProfitCentre,VATRegistrationNumber',
+  ];
   for (let n = 0; n < rows; n++) {
     const provider = pick(6) === 0 ? 'Redacted' : `Provider of Services ${pick(4000)} Ltd`;
     const day = new Date(Date.UTC(2024, 3, 1 + pick(365))).toISOString().slice(0, 10);
     const amount = `${pick(8) === 0 ? '-' : ''}${pick(9000)}.${String(pick(100)).padStart(2, '0')}`;
     const paid = amount.endsWith('0.00') ? '12.50' : amount;
-    lines.push(`Trafford Council,https://example.org/trafford,${day},UNIT ${pick(300)},${provider},${pick(99999)},${day},51${pick(1e8)},${paid},0.00,CARE - Service charges ${pick(500)},SOCIAL CARE : Homes,191400,${pick(99999)},250210,GB812311285`);
+    lines.push(
+      `Trafford Council,https://example.org/trafford,${day},UNIT ${pick(300)},${provider},${pick(99999)},${day},51${pick(1e8)},${paid},0.00,CARE - Service charges ${pick(500)},SOCIAL CARE : Homes,191400,${pick(99999)},250210,GB812311285`,
+    );
   }
   fs.writeFileSync(to, `${lines.join('\r\n')}\r\n`);
   return to;

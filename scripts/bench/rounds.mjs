@@ -16,7 +16,11 @@ export async function measure(act, callers, forMs) {
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
   const rate = (latencies.length / (performance.now() - start)) * 1000;
   latencies.sort((a, b) => a - b);
-  return { rate, p50: latencies[Math.floor(latencies.length / 2)], p99: latencies[Math.floor(latencies.length * 0.99)] };
+  return {
+    rate,
+    p50: latencies[Math.floor(latencies.length / 2)],
+    p99: latencies[Math.floor(latencies.length * 0.99)],
+  };
 }
 
 /** Measures each contestant in each round; prints medians, and each rate as a part of the first one's. */

@@ -17,7 +17,8 @@ function packageTypeOf(folder) {
 }
 
 const isTypeScript = (file) => /\.[cm]?ts$/.test(file);
-const isEsm = (file) => file.endsWith('.mjs') || (file.endsWith('.js') && packageTypeOf(path.dirname(file)) === 'module');
+const isEsm = (file) =>
+  file.endsWith('.mjs') || (file.endsWith('.js') && packageTypeOf(path.dirname(file)) === 'module');
 
 const optionsFor = (file) => ({
   filename: file,
@@ -29,7 +30,9 @@ const optionsFor = (file) => ({
     target: 'es2022',
     keepClassNames: true,
     parser: isTypeScript(file) ? { syntax: 'typescript', decorators: true } : { syntax: 'ecmascript' },
-    transform: isTypeScript(file) ? { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false } : {},
+    transform: isTypeScript(file)
+      ? { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false }
+      : {},
   },
 });
 

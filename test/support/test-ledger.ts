@@ -5,7 +5,6 @@ import * as path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { Aggregates, type CommandResult } from '@app/application';
-import { type EventStore } from '@app/event-store';
 import {
   importFile,
   type ImportMapping,
@@ -28,8 +27,7 @@ export interface ImportChoice {
   readonly setting?: ImportSetting;
   readonly authorityRef?: string;
   readonly today?: string;
-  /** Stands in for the log. */
-  readonly store?: Pick<EventStore, 'findRequest' | 'readStream'>;
+  /** Stands in for the ledger's own. */
   readonly commands?: CommandBus;
 }
 
@@ -107,7 +105,7 @@ export async function openTestLedger(): Promise<TestLedger> {
       return importFile(order, {
         commands: choice.commands ?? commands,
         aggregates,
-        store: choice.store ?? ledger.store,
+        store: ledger.store,
       });
     },
     async must(asking) {

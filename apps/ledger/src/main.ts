@@ -7,6 +7,7 @@ import {
   DataFolderUnusable,
   readConfiguration,
 } from '@app/platform';
+import { UnfitDatabase } from '@app/event-store';
 import { openLedger } from '@app/runtime';
 import { createApp } from './create-app';
 import { firstStart } from './first-start';
@@ -45,8 +46,10 @@ async function main(): Promise<void> {
   undo.push(() => app.close());
   await firstStart(app, ledger, configuration);
   await app.listen(configuration.port, configuration.host);
+  const url = await app.getUrl();
+  const where = configuration.databaseUrl ? 'the database of DATABASE_URL' : configuration.dataFolder;
   process.stdout.write(
-    `Common Purse is at ${await app.getUrl()}\n  The API, shown: ${await app.getUrl()}/api/docs\n  Ctrl-C ends it.\n`,
+    `Common Purse is at ${url}\n  The API, shown: ${url}/api/docs\n  The data: ${where}\n  Ctrl-C ends it.\n`,
   );
 }
 
@@ -59,11 +62,13 @@ function refusePortInUse({ port, host }: Configuration): Promise<void> {
   });
 }
 
+/** What a person can put right, told by its message alone. */
+const plain = [DataFolderHeld, DataFolderUnusable, ConfigurationError, UnfitDatabase];
+
 /** One clear line for what a person can put right; the whole of anything else. */
 function fail(error: unknown): never {
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
-  if (error instanceof DataFolderHeld || error instanceof DataFolderUnusable || error instanceof ConfigurationError)
-    process.stderr.write(`${error.message}\n`);
+  if (plain.some((kind) => error instanceof kind)) process.stderr.write(`${(error as Error).message}\n`);
   else if (code === 'EADDRINUSE')
     process.stderr.write(`Port ${port} is in use. Set PORT to another, such as PORT=${Number(port) + 1} npm start.\n`);
   else if (code === 'EACCES' && port !== undefined)

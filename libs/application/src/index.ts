@@ -4,7 +4,6 @@ export { ApplicationModule } from './application.module';
 export * from './command-request';
 export { AskFileImport } from './file-import.handler';
 export { AskFundingStream } from './funding-stream.handler';
-export { CommandHandling } from './handle-command';
 export { AskPlace } from './place.handler';
 export { openNextYearWhenYearCloses } from './policies/open-next-year-when-year-closes.policy';
 export { type Policy, type PolicyRequest } from './policies/policy';

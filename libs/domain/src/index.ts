@@ -30,6 +30,7 @@ export * from './pool-year/pool-year.events';
 export * from './pool-year/pool-year.refusals';
 export * from './pool-year/pool-year.state';
 export * from './shared/apportion';
+/** @public Tidy tests hold every refusal to its rule and its spec. */
 export { sharedRefusals } from './shared/asked';
 export * from './shared/dates';
 export * from './shared/decider';

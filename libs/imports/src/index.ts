@@ -14,7 +14,6 @@ export { type ImportSummary, type RejectTally, type StatedTotal } from './import
 export { type AmountUnit, type DateFormat, type ImportField, type ImportMapping, type MappingKind } from './mapping';
 export { type ImportFile, type ImportPart, openImportFile } from './open-import-file';
 export { loadMapping, parseMapping } from './parse-mapping';
-export { PRESETS, presetNamed } from './presets/presets';
-export { type ImportReading, readImportFile, type ReadingProgress } from './read-import-file';
-export { type Reject, REJECT_SENTENCES, type RejectCode } from './reject';
-export { RejectsWriter } from './write-rejects';
+export { PRESETS } from './presets/presets';
+export { type ImportReading, type ReadingProgress } from './read-import-file';
+export { type Reject, type RejectCode } from './reject';

@@ -33,6 +33,7 @@ describe('a row', () => {
           description: 'CASH DISCOUNT TAKEN - 5100483333',
           irrecoverableVatPence: 0,
         },
+        raw: expect.arrayContaining(['-195.75', 'GB901576633']),
       },
     ]);
     expect(summary).toMatchObject({

@@ -106,9 +106,6 @@ export function reject(code: RejectCode, about: { column?: string; value?: strin
   };
 }
 
-/** Every code with its sentence, for documents and filters. */
-export const REJECT_SENTENCES = SENTENCES;
-
 /** The reject of a text that cannot be kept. */
 export const textReject = (code: TextRefusal, field: ImportField, column: string, value: string): Reject =>
   reject(code, { column, value, extra: FIELD_LABELS[field] });

@@ -36,6 +36,8 @@ export function hold(dataFolder: string): void {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const held = read(file);
+      // This process may start its server again after it died.
+      if (held?.holder.pid === process.pid && isAlive(held.holder)) return;
       if (held && isAlive(held.holder)) throw new DataFolderHeld(dataFolder, held.holder.pid);
       removeLeftBehind(file);
     }

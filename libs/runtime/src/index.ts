@@ -1,4 +1,4 @@
 export { LedgerRuntimeModule, OPEN_LEDGER } from './ledger-runtime.module';
-export { CHECKPOINT_TABLE, ledgerMigrations, openLedger, type OpenLedger } from './open-ledger';
+export { CHECKPOINT_TABLE, openLedger, type OpenLedger } from './open-ledger';
 export { readingFollower, ReadModelsBehind, waitForReadModels } from './reading-follower';
 export { todayInLondon } from './today';

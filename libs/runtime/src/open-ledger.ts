@@ -40,7 +40,7 @@ const followerMigrations = [
 ];
 
 /** All migrations of the ledger, in order. */
-export const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations];
+const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations];
 
 /**
  * Finds or starts the database, migrates it, opens the log, and builds the read models when there are none of this

@@ -1,5 +1,5 @@
 import { type FinancialYear, type IsoDate } from '../shared/dates';
-import { entryRefOf, parseEntryRef } from '../shared/identifiers';
+import { parseEntryRef } from '../shared/identifiers';
 import { type Pence } from '../shared/money';
 import {
   type ContributionAgreed,
@@ -399,7 +399,3 @@ function unallocate(state: PoolYearState, receiptId: string): void {
     allocatedPence.set(instalmentNo, allocatedPence.get(instalmentNo)! - amountPence);
   }
 }
-
-/** The reference of the next entry that this year records. */
-export const nextEntryRef = (state: PoolYearState): string =>
-  entryRefOf(state.pooledFundId, state.financialYear, state.version + 1);

@@ -2,7 +2,7 @@ import { type Asked } from './decider';
 import { isIsoDate } from './dates';
 import { refusalsOf } from './refusal';
 
-/** Refusals that any command can meet. */
+/** Refusals that any command can meet. @public */
 export const sharedRefusals = {
   AUTHORITY_MISSING: (_: Record<string, never>) =>
     'Say under which authority this is done: a minute, a decision number or a delegated decision.',

@@ -54,7 +54,7 @@ class Booking {
   async run(): Promise<ImportResult> {
     const { file, mapping, setting, requests, store, rejectsPath } = this.options;
     const reading = await readImportFile(file, mapping);
-    const begun = await startImport(file, mapping, setting, requests);
+    const begun = await startImport({ file, mapping, setting }, requests);
     this.windows = {
       fileDigest: file.sha256,
       pooledFundId: setting.fund.pooledFundId,

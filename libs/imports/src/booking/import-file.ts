@@ -8,6 +8,7 @@ import { type WindowBooking } from './book-window';
 import { type ImportSetting } from './import-setting';
 import { type Importer, LedgerRequests } from './ledger-requests';
 import { planImport } from './plan-import';
+import { refuseImportedBefore } from './start-import';
 
 /** How far a reading or a booking has come: a fraction of the file, and rows. */
 export type OnProgress = (fraction: number, rows: number) => void;
@@ -40,10 +41,11 @@ export interface ImportLedger {
  */
 export async function importFile(order: ImportOrder, ledger: ImportLedger): Promise<ImportResult> {
   const { file, mapping, setting, registered, importer, rejectsPath, onReading, onMade, onBooking } = order;
+  const requests = new LedgerRequests(ledger.commands, ledger.aggregates, importer);
+  await refuseImportedBefore({ file, mapping, setting }, requests);
   const directory = AgencyDirectory.of(registered, setting);
   const plan = await planImport(file, mapping, setting, directory, onReading);
   for (const [agencyId, legalName] of plan.newAgencies) directory.add({ agencyId, legalName });
-  const requests = new LedgerRequests(ledger.commands, ledger.aggregates, importer);
   const made = await requests.prepare(setting, plan);
   onMade?.(made);
   const { today } = importer;

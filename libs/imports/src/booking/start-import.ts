@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AskFileImport, RequestReused } from '@app/application';
-import { type FileImportState, type Windowing } from '@app/domain';
+import { type FileImportState, type ImportTarget, type Windowing } from '@app/domain';
 import { type ImportMapping } from '../mapping';
 import { type ImportFile } from '../open-import-file';
 import { type ImportSetting } from './import-setting';
@@ -23,35 +23,47 @@ export interface ImportBegun {
   readonly splitWindows: ReadonlySet<string>;
 }
 
-/** Notes in the ledger that a file is being imported; finds out whether it was begun, or done, before. @throws ImportedBefore */
-export async function startImport(
-  file: ImportFile,
-  mapping: ImportMapping,
-  setting: ImportSetting,
-  requests: LedgerRequests,
-): Promise<ImportBegun> {
-  const fileDigest = file.sha256;
-  const { fund, fundingStream, commissioningAgencyId } = setting;
-  const target = {
-    pooledFundId: fund.pooledFundId,
-    fundingStreamId: fundingStream.fundingStreamId,
-    commissioningAgencyId,
-  };
-  const mappingName = `${mapping.name} ${createHash('sha256').update(JSON.stringify(mapping)).digest('hex').slice(0, 12)}`;
+/** A file, how it is read, and where its rows go. */
+interface Import {
+  readonly file: ImportFile;
+  readonly mapping: ImportMapping;
+  readonly setting: ImportSetting;
+}
+
+/** Finds out, before anything is made for it, whether a file was imported before. @throws ImportedBefore */
+export async function refuseImportedBefore(asked: Import, requests: LedgerRequests): Promise<void> {
+  const found = await requests.fileImport(asked.file.sha256);
+  if (found.started) resume(found, mappingNameOf(asked), targetOf(asked));
+}
+
+/** Notes in the ledger that a file is being imported, unless an earlier run did. @throws ImportedBefore */
+export async function startImport(asked: Import, requests: LedgerRequests): Promise<ImportBegun> {
+  const fileDigest = asked.file.sha256;
+  const mapping = mappingNameOf(asked);
+  const target = targetOf(asked);
   const found = await requests.fileImport(fileDigest);
   if (!found.started) {
-    const facts = { fileDigest, fileName: file.name, mapping: mappingName, target, windowing: WINDOWING };
+    const facts = { fileDigest, fileName: asked.file.name, mapping, target, windowing: WINDOWING };
     const command = { ...requests.asked(), type: 'StartFileImport' as const, ...facts };
     const isBegun = await isDoneBy(requests, new AskFileImport(command, { requestId: `import:${fileDigest}:start` }));
     if (isBegun) return { windowing: WINDOWING, isResumed: false, splitWindows: new Set() };
   }
-  return resume(await requests.fileImport(fileDigest), mappingName, target);
+  return resume(await requests.fileImport(fileDigest), mapping, target);
 }
+
+const targetOf = ({ setting: { fund, fundingStream, commissioningAgencyId } }: Import): ImportTarget => ({
+  pooledFundId: fund.pooledFundId,
+  fundingStreamId: fundingStream.fundingStreamId,
+  commissioningAgencyId,
+});
+
+const mappingNameOf = ({ mapping }: Import): string =>
+  `${mapping.name} ${createHash('sha256').update(JSON.stringify(mapping)).digest('hex').slice(0, 12)}`;
 
 function resume(
   { started, completedOn, splitWindows }: FileImportState,
   mapping: string,
-  target: NonNullable<FileImportState['started']>['target'],
+  target: ImportTarget,
 ): ImportBegun {
   const { fileName, mapping: mappingBefore, target: before, windowing } = started!;
   if (completedOn) {
