@@ -19,7 +19,9 @@ export function run(command, args, { quiet = false, env = process.env } = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: quiet ? 'pipe' : 'inherit', env, encoding: 'utf8' });
   if (result.status === 0) return;
   if (quiet) process.stderr.write((result.stdout ?? '') + (result.stderr ?? ''));
-  console.error(`${path.basename(command)} ${args.join(' ')} failed${result.error ? `: ${result.error.message}` : ''}.`);
+  console.error(
+    `${path.basename(command)} ${args.join(' ')} failed${result.error ? `: ${result.error.message}` : ''}.`,
+  );
   process.exit(result.status ?? 1);
 }
 
@@ -37,7 +39,9 @@ export function install() {
 /** Builds the service and the command line, unless nothing that they are made of has changed. */
 export function build() {
   const stamp = path.join(root, 'dist', '.built');
-  const sources = digest(...['apps', 'libs', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'].flatMap(fingerprints));
+  const sources = digest(
+    ...['apps', 'libs', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'].flatMap(fingerprints),
+  );
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   console.log('Building …');
   run(process.execPath, [bin('nest'), 'build', 'ledger'], { quiet: true });
@@ -52,7 +56,10 @@ const LOOK_MS = 500;
 /** Runs a built program in this one's stead: with its terminal, its signals, its exit code, in the folder it was typed in. */
 export function runBuilt(program, args, flags = []) {
   const cwd = process.env.INIT_CWD ?? process.cwd();
-  const running = spawn(process.execPath, [...flags, path.join(root, 'dist', program), ...args], { cwd, stdio: 'inherit' });
+  const running = spawn(process.execPath, [...flags, path.join(root, 'dist', program), ...args], {
+    cwd,
+    stdio: 'inherit',
+  });
   running.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
   // Ctrl-C reaches the program too, which ends itself and then this; a signal sent to this alone is passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => running.kill(signal));
