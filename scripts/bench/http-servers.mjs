@@ -15,8 +15,7 @@ async function bare() {
   const { NestFactory } = dist('@nestjs/core');
   const { FastifyAdapter } = dist('@nestjs/platform-fastify');
   const { RecordPaymentDto } = dist('./apps/ledger/src/api/dto/pool-years.dto.js');
-  const { validation } = dist('./apps/ledger/src/api/validation.js');
-  const pipe = validation ? validation() : new (dist('./apps/ledger/src/api/validation.js').StrictValidation)();
+  const { ShapePipe } = dist('./apps/ledger/src/api/validation.js');
   class Payments {
     record(body) {
       return { netPence: body.netPence };
@@ -30,7 +29,7 @@ async function bare() {
   class BareModule {}
   Module({ controllers: [Payments] })(BareModule);
   const app = await NestFactory.create(BareModule, new FastifyAdapter(), { logger: ['error'] });
-  app.useGlobalPipes(pipe);
+  app.useGlobalPipes(new ShapePipe());
   await app.listen(0, '127.0.0.1');
   ready(app, 'none', () => app.close());
 }

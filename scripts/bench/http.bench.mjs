@@ -33,7 +33,7 @@ function poster({ port, key }) {
   return async (caller) => {
     let socket = sockets.get(caller);
     if (!socket) {
-      socket = net.connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1');
+      socket = net.connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1').setMaxListeners(0);
       sockets.set(caller, socket);
     }
     const answer = await new Promise((resolve, reject) => {
@@ -44,10 +44,11 @@ function poster({ port, key }) {
         if (head < 0) return;
         const length = Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0);
         if (received.length < head + 4 + length) return;
-        socket.off('data', onData);
+        socket.off('data', onData).off('error', reject);
         resolve(received);
       };
-      socket.on('data', onData).once('error', reject);
+      socket.on('data', onData);
+      socket.once('error', reject);
       socket.write(
         `POST /api/v1/pooled-funds/fund-${caller}/payments HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${key}\r\n` +
           `Idempotency-Key: ${randomUUID()}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
