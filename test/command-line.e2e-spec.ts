@@ -51,14 +51,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('purse, while no service runs', () => {
   test('a dry run shows columns, first rows and totals, and books nothing', async () => {
-    const file = write('payments.csv', traffordCsv([{ amount: '12.50' }, { amount: '0.00' }, { payee: 'Acme Ltd' }]));
+    const file = write(
+      'payments.csv',
+      traffordCsv([{ amount: '12.50' }, { amount: '0.00' }, { payee: 'Acme Ltd' }, { paidOn: '2099-01-01' }]),
+    );
     const shown = await done('import', file, '--preset', 'trafford', '--dry-run');
     expect(shown).toContain('amount             is column 9, "Amount"');
     expect(shown).toContain('"payee":"Acme Ltd"');
     expect(shown).toMatch(
-      /Rows read +3 rows +£755.00\n {2}can be booked +2 rows +£755.00\n {2}rejected +1 rows +£0.00\n/,
+      /Rows read +4 rows +£1,497.50\n {2}can be booked +2 rows +£755.00\n {2}rejected +2 rows +£742.50\n/,
     );
-    expect(shown).toMatch(/AMOUNT_ZERO +1 rows/);
+    expect(shown).toMatch(/AMOUNT_ZERO +1 rows .*\n {4}DATE_IN_FUTURE +1 rows/);
     expect(shown).toMatch(/Nothing was booked\.\n$/);
     expect(await done('verify')).toContain('as it was recorded: 0 events');
     expect(existsSync(path.join(folder, 'payments.rejects.csv'))).toBe(false);

@@ -6,8 +6,7 @@ import {
   AgencyDirectory,
   describeImportFile,
   importFile,
-  type ImportFile,
-  type ImportMapping,
+  type ImportOrder,
   loadMapping,
   openImportFile,
   planImport,
@@ -52,22 +51,21 @@ async function runImport(filePath: string, options: ImportOptions): Promise<void
   const mapping = await loadMapping(options.mapping ?? options.preset ?? 'auto');
   const file = await openImportFile(filePath);
   await withLedger(async (atHand) => {
-    if (options.dryRun) return showImport(file, mapping, options, atHand);
+    const setting = await settingTyped(options, atHand.aggregates);
+    if (options.dryRun) return showImport({ file, mapping, setting }, atHand);
     const rejectsPath = placeForRejects(filePath, options);
-    return oneImportAtOnce(atHand.ledger, file.sha256, () => book(file, mapping, options, rejectsPath, atHand));
+    return oneImportAtOnce(atHand.ledger, file.sha256, () =>
+      book({ file, mapping, setting, rejectsPath }, options, atHand),
+    );
   });
 }
 
-async function showImport(
-  file: ImportFile,
-  mapping: ImportMapping,
-  options: ImportOptions,
-  atHand: LedgerAtHand,
-): Promise<void> {
-  const setting = await settingTyped(options, atHand.aggregates);
+type Asked = Pick<ImportOrder, 'file' | 'mapping' | 'setting'>;
+
+async function showImport({ file, mapping, setting }: Asked, atHand: LedgerAtHand): Promise<void> {
   const directory = AgencyDirectory.of(await registeredAgencies(atHand), setting);
   const reading = new Progress('Reading');
-  const plan = await planImport(file, mapping, setting, directory, reading.show);
+  const plan = await planImport(file, mapping, setting, directory, todayInLondon(), reading.show);
   reading.end();
   print(describeDryRun(await describeImportFile(file, mapping), plan, setting));
   const { started, completedOn } = await atHand.aggregates.fileImport(file.sha256);
@@ -80,26 +78,21 @@ async function showImport(
 }
 
 async function book(
-  file: ImportFile,
-  mapping: ImportMapping,
+  asked: Asked & Pick<ImportOrder, 'rejectsPath'>,
   options: ImportOptions,
-  rejectsPath: string,
   atHand: LedgerAtHand,
 ): Promise<void> {
   const { ledger, commands, aggregates, shown } = atHand;
   const reading = new Progress('Reading');
   const booking = new Progress('Booking');
   const order = {
-    file,
-    mapping,
-    setting: await settingTyped(options, aggregates),
+    ...asked,
     registered: await registeredAgencies(atHand),
     importer: {
       by: { actorId: options.actor, kind: 'PERSON' as const },
-      authorityRef: options.authority ?? `Published file ${file.name}`.slice(0, 200),
+      authorityRef: options.authority ?? `Published file ${asked.file.name}`.slice(0, 200),
       today: todayInLondon(),
     },
-    rejectsPath,
     onReading: reading.show,
     onMade: (made: readonly string[]) => {
       reading.end();

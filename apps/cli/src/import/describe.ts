@@ -9,7 +9,10 @@ import {
 
 /** What an import would do, for a person to read before it does. */
 export function describeDryRun(description: FileDescription, plan: ImportPlan, setting: ImportSetting): string {
-  const { summary, newAgencies, programmes } = plan;
+  const { summary, unbookable, newAgencies, programmes } = plan;
+  const tallies = [...unbookable.values()];
+  const rows = tallies.reduce((sum, tally) => sum + tally.rows, 0);
+  const pence = tallies.reduce((sum, tally) => sum + tally.sumPence, 0n);
   const { name, sizeBytes, sha256, mapping, skippedMembers } = description;
   const lines = [
     `${name}, ${count(sizeBytes)} bytes, SHA-256 ${sha256}`,
@@ -18,10 +21,12 @@ export function describeDryRun(description: FileDescription, plan: ImportPlan, s
     ...description.parts.flatMap(describePart),
     '',
     tie('Rows read', summary.rowsRead, summary.sumReadPence),
-    tie('  can be booked', summary.rowsAccepted, summary.sumAcceptedPence),
-    tie('  rejected', summary.rowsRejected, summary.sumRejectedPence),
-    ...Object.entries(summary.rejects).map(([code, { rows, sumPence }]) => tie(`    ${code}`, rows, sumPence)),
-    ...[...plan.rowsByYear].map(([year, rows]) => `  in ${year}: ${count(rows)} rows`),
+    tie('  can be booked', summary.rowsAccepted - rows, summary.sumAcceptedPence - pence),
+    tie('  rejected', summary.rowsRejected + rows, summary.sumRejectedPence + pence),
+    ...[...Object.entries(summary.rejects), ...unbookable].map(([code, { rows, sumPence }]) =>
+      tie(`    ${code}`, rows, sumPence),
+    ),
+    ...[...plan.rowsByYear].map(([year, ofYear]) => `  in ${year}: ${count(ofYear)} rows`),
   ];
   if (newAgencies.size > 0) lines.push(`Agencies to be registered: ${[...newAgencies.values()].join('; ')}`);
   if (programmes.size > 0) lines.push(`Programmes: ${[...programmes.values()].join('; ')}`);

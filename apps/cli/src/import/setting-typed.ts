@@ -31,6 +31,7 @@ export async function settingTyped(options: ImportOptions, aggregates: Aggregate
     agencies: preset?.agencies ?? [],
     spenderIs: preset?.spenderIs ?? 'the commissioning agency',
     registerAs: preset?.registerAs,
+    unnamedSpenderId: commissioner,
     fund: fundOfPreset?.fund ?? { ...established, hostAgencyId: fund.hostAgencyId, pooledFundId },
     fundingStream: streamOfPreset ?? {
       fundingStreamId,

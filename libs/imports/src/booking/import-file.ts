@@ -44,8 +44,7 @@ export async function importFile(order: ImportOrder, ledger: ImportLedger): Prom
   const requests = new LedgerRequests(ledger.commands, ledger.aggregates, importer);
   await refuseImportedBefore({ file, mapping, setting }, requests);
   const directory = AgencyDirectory.of(registered, setting);
-  const plan = await planImport(file, mapping, setting, directory, onReading);
-  for (const [agencyId, legalName] of plan.newAgencies) directory.add({ agencyId, legalName });
+  const plan = await planImport(file, mapping, setting, directory, importer.today, onReading);
   const made = await requests.prepare(setting, plan);
   onMade?.(made);
   const { today } = importer;

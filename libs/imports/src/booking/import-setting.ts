@@ -18,10 +18,12 @@ export interface ImportSetting {
     readonly poolingBasis: PoolingBasis;
   };
   readonly fundingStream: { readonly fundingStreamId: string; readonly name: string; readonly originAgencyId: string };
-  /** Who commissions what is paid, when the rows do not say. */
+  /** Who commissions what is paid, unless each row names its own spender. */
   readonly commissioningAgencyId: string;
   /** Whether each row names the body that spends, or only the file as a whole does. */
   readonly spenderIs: 'the commissioning agency' | 'named by the row';
+  /** Who spends where a row should name the spender and does not; absent: such rows are rejected. */
+  readonly unnamedSpenderId?: string;
   /** What bodies that the rows name, and the register does not know, are registered as; absent: such rows are rejected. */
   readonly registerAs?: { readonly kind: AgencyKind; readonly tier: AgencyTier };
 }

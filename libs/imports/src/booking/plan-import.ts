@@ -1,12 +1,14 @@
-import { financialYearOf, lastDayOf } from '@app/domain';
-import { type ImportSummary } from '../import-summary';
+import { financialYearOf } from '@app/domain';
+import { type ImportSummary, type RejectTally } from '../import-summary';
 import { type ImportMapping } from '../mapping';
 import { type ImportFile } from '../open-import-file';
 import { type PartLayout } from '../find-header';
 import { readImportFile } from '../read-import-file';
 import { type ImportedRow } from '../import-item';
-import { AgencyDirectory, identifierFrom } from './agency-directory';
+import { type AgencyDirectory, identifierFrom } from './agency-directory';
+import { type RejectCode } from '../reject';
 import { type ImportSetting } from './import-setting';
+import { payerOf, toLedgerRow } from './to-ledger-row';
 
 /** What booking a file would do, found by reading it once. */
 export interface ImportPlan {
@@ -14,6 +16,8 @@ export interface ImportPlan {
   readonly summary: ImportSummary;
   /** Rows that can be booked in each financial year. */
   readonly rowsByYear: ReadonlyMap<string, number>;
+  /** Rows that are read well and cannot be booked all the same, by reason. */
+  readonly unbookable: ReadonlyMap<RejectCode, RejectTally>;
   /** Bodies that the rows name and that would be registered: identifier and name. */
   readonly newAgencies: ReadonlyMap<string, string>;
   /** Agencies that pay in, to be partners of the fund. */
@@ -22,46 +26,66 @@ export interface ImportPlan {
   readonly programmes: ReadonlyMap<string, string>;
 }
 
-/** The day on which a row takes effect: its own, or the last of the year that it names instead. */
-export const dayOf = (row: ImportedRow): string => row.date ?? lastDayOf(row.financialYear!);
-
-/** The body that a row says pays: for a contribution its payer, for spending the entity or department. */
-export const payerOf = (row: ImportedRow): string | undefined =>
-  row.kind === 'contribution' ? (row.payer ?? row.entity) : (row.entity ?? row.payer);
-
-/** Reads a file through and notes what booking it needs. */
+/**
+ * Reads a file through and notes what booking it needs.
+ * @param directory learns the bodies that would be registered
+ */
 export async function planImport(
   file: ImportFile,
   mapping: ImportMapping,
   setting: ImportSetting,
   directory: AgencyDirectory,
+  today: string,
   onProgress?: (fraction: number, rows: number) => void,
 ): Promise<ImportPlan> {
   const reading = await readImportFile(file, mapping);
+  const context = { fileDigest: file.sha256, setting, directory, today, hasParts: file.parts.length > 1 };
   const rowsByYear = new Map<string, number>();
+  const unbookable = new Map<RejectCode, RejectTally>();
   const newAgencies = new Map<string, string>();
   const partners = new Set<string>();
   const programmes = new Map<string, string>();
   let rows = 0;
   for await (const batch of reading) {
     rows += batch.length;
-    for (const { row } of batch) {
+    for (const item of batch) {
+      const { row } = item;
       if (!row) continue;
-      const year = financialYearOf(dayOf(row));
+      learnNewAgency(row, setting, directory, newAgencies);
+      const told = toLedgerRow(item, context);
+      if ('wrong' in told) {
+        const { rows: before = 0, sumPence = 0n } = unbookable.get(told.wrong.code) ?? {};
+        const pence = BigInt(row.isCredit ? -row.amountPence : row.amountPence);
+        unbookable.set(told.wrong.code, { rows: before + 1, sumPence: sumPence + pence });
+        continue;
+      }
+      const { fact } = told;
+      const year = financialYearOf(fact.occurredOn);
       rowsByYear.set(year, (rowsByYear.get(year) ?? 0) + 1);
-      const payer = setting.spenderIs === 'named by the row' || row.kind === 'contribution' ? payerOf(row) : undefined;
-      if (payer !== undefined) {
-        const agencyId = directory.find(payer) ?? (setting.registerAs && identifierFrom(payer));
-        if (agencyId !== undefined && directory.find(payer) === undefined) newAgencies.set(agencyId, payer);
-        if (agencyId !== undefined && row.kind === 'contribution') partners.add(agencyId);
-      }
-      if (row.kind === 'contribution' && row.programme !== undefined) {
-        programmes.set(identifierFrom(row.programme), row.programme);
-      }
+      if ('partnerId' in fact) partners.add(fact.partnerId);
+      if (row.kind === 'contribution' && row.programme !== undefined)
+        programmes.set(fact.fundingStreamId, row.programme);
     }
     const { bytesRead, bytesTotal } = reading.progress();
     onProgress?.(bytesTotal === 0 ? 1 : bytesRead / bytesTotal, rows);
   }
   const years = new Map([...rowsByYear].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { layouts: reading.layouts, summary: reading.summary(), rowsByYear: years, newAgencies, partners, programmes };
+  const { layouts } = reading;
+  return { layouts, summary: reading.summary(), rowsByYear: years, unbookable, newAgencies, partners, programmes };
+}
+
+/** Of two names that make one identifier only the first is registered; rows of the other are rejected, not merged. */
+function learnNewAgency(
+  row: ImportedRow,
+  { spenderIs, registerAs }: ImportSetting,
+  directory: AgencyDirectory,
+  newAgencies: Map<string, string>,
+): void {
+  if (!registerAs || (spenderIs !== 'named by the row' && row.kind === 'payment')) return;
+  const legalName = payerOf(row);
+  if (legalName === undefined || directory.find(legalName) !== undefined) return;
+  const agencyId = identifierFrom(legalName);
+  if (newAgencies.has(agencyId)) return;
+  newAgencies.set(agencyId, legalName);
+  directory.add({ agencyId, legalName });
 }

@@ -1,9 +1,15 @@
-import { type ImportedRow as LedgerRow, type Payee, type SourceRow, type SpendType } from '@app/domain';
+import { type ImportedRow as LedgerRow, lastDayOf, type Payee, type SourceRow, type SpendType } from '@app/domain';
 import { type AcceptedItem, type ImportedRow } from '../import-item';
 import { type Reject, reject } from '../reject';
 import { type AgencyDirectory, identifierFrom } from './agency-directory';
 import { type ImportSetting } from './import-setting';
-import { dayOf, payerOf } from './plan-import';
+
+/** The day on which a row takes effect: its own, or the last of the year that it names instead. */
+const dayOf = (row: ImportedRow): string => row.date ?? lastDayOf(row.financialYear!);
+
+/** The body that a row says pays: for a contribution its payer, for spending the entity or department. */
+export const payerOf = (row: ImportedRow): string | undefined =>
+  row.kind === 'contribution' ? (row.payer ?? row.entity) : (row.entity ?? row.payer);
 
 /** What turning rows into facts refers to. */
 export interface RowContext {
@@ -31,7 +37,8 @@ export function toLedgerRow(
 
 function contributionFact(row: ImportedRow, occurredOn: string, source: SourceRow, { setting, directory }: RowContext) {
   const payer = payerOf(row);
-  const partnerId = payer === undefined ? setting.commissioningAgencyId : directory.find(payer);
+  if (payer === undefined) return { wrong: reject('PAYER_MISSING') };
+  const partnerId = directory.find(payer);
   if (partnerId === undefined) return { wrong: reject('AGENCY_NOT_REGISTERED', { value: payer }) };
   const fundingStreamId =
     row.programme === undefined ? setting.fundingStream.fundingStreamId : identifierFrom(row.programme);
@@ -47,9 +54,8 @@ function contributionFact(row: ImportedRow, occurredOn: string, source: SourceRo
 }
 
 function paymentFact(row: ImportedRow, occurredOn: string, source: SourceRow, { setting, directory }: RowContext) {
-  const spender = setting.spenderIs === 'named by the row' ? payerOf(row) : undefined;
-  const commissioningAgencyId = spender === undefined ? setting.commissioningAgencyId : directory.find(spender);
-  if (commissioningAgencyId === undefined) return { wrong: reject('AGENCY_NOT_REGISTERED', { value: spender }) };
+  const spender = spenderOf(row, setting, directory);
+  if ('wrong' in spender) return spender;
   const payeeId = directory.find(row.payee!);
   const payee: Payee = payeeId === undefined ? { providerName: row.payee! } : { agencyId: payeeId };
   const irrecoverableVatPence = vatWithin(row);
@@ -58,7 +64,7 @@ function paymentFact(row: ImportedRow, occurredOn: string, source: SourceRow, { 
     occurredOn,
     fundingStreamId: setting.fundingStream.fundingStreamId,
     payee,
-    commissioningAgencyId,
+    commissioningAgencyId: spender.agencyId,
     spendType: spendTypeOf(row),
     netPence: row.amountPence - irrecoverableVatPence,
     irrecoverableVatPence,
@@ -68,6 +74,22 @@ function paymentFact(row: ImportedRow, occurredOn: string, source: SourceRow, { 
     source,
   };
   return { fact };
+}
+
+/** Who spent: nobody is guessed where a file of many spenders leaves the cell blank. */
+function spenderOf(
+  row: ImportedRow,
+  setting: ImportSetting,
+  directory: AgencyDirectory,
+): { readonly agencyId: string } | { readonly wrong: Reject } {
+  if (setting.spenderIs === 'the commissioning agency') return { agencyId: setting.commissioningAgencyId };
+  const name = payerOf(row);
+  const agencyId = name === undefined ? setting.unnamedSpenderId : directory.find(name);
+  if (agencyId !== undefined) return { agencyId };
+  if (name !== undefined) return { wrong: reject('AGENCY_NOT_REGISTERED', { value: name }) };
+  return {
+    wrong: reject('PAYER_MISSING', { extra: 'no department or entity is named; --commissioner can say who spent' }),
+  };
 }
 
 /** Published net amounts include the VAT that cannot be recovered; a figure that contradicts its amount is left aside. */
