@@ -13,12 +13,12 @@ import {
   PRESETS,
 } from '@app/imports';
 import { AgencyEntry } from '@app/read-models';
+import { todayInLondon } from '@app/runtime';
 import { describeDryRun, describeResult } from './import/describe';
 import { type ImportOptions } from './import/import-options';
 import { oneImportAtOnce } from './import/one-import-at-once';
 import { settingTyped } from './import/setting-typed';
 import { Progress } from './progress';
-import { todayInLondon } from '@app/runtime';
 import { UsageError } from './usage-error';
 import { type LedgerAtHand, withLedger } from './with-ledger';
 
@@ -45,7 +45,7 @@ export function addImport(purse: Command): void {
 async function runImport(filePath: string, options: ImportOptions): Promise<void> {
   if (!fs.existsSync(filePath)) throw new UsageError(`There is no file ${filePath}.`);
   if (options.preset && options.mapping) throw new UsageError('Give either --preset or --mapping, not both.');
-  if (options.preset && !(options.preset in PRESETS))
+  if (options.preset && !Object.hasOwn(PRESETS, options.preset))
     throw new UsageError(`There is no preset ${options.preset}. There are ${Object.keys(PRESETS).join(', ')}.`);
   if (!isIdentifier(options.actor)) throw new UsageError('--actor must be 1 to 64 of a-z, 0-9 and -.');
   const mapping = await loadMapping(options.mapping ?? options.preset ?? 'auto');
