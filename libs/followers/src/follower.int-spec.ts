@@ -126,6 +126,23 @@ describe('a follower of the log', () => {
     expect(resets).toBe(attempts.length + 1);
   });
 
+  it('is well again after a hiccup, even when no event comes', async () => {
+    await append(3);
+    const first = start({ handle: record });
+    await until(caughtUp);
+    await first.stop();
+    let resets = 0;
+    const troubles: number[] = [];
+    const breaksOnce = (): void => {
+      if ((resets += 1) === 1) throw new Error('The connection broke.');
+    };
+    const follower = start({ reset: breaksOnce, handle: record }, (_error, attempt) => troubles.push(attempt));
+    await until(() => Promise.resolve(troubles.length === 1));
+    expect(follower.paused).toBe('The connection broke.');
+    await until(() => Promise.resolve(follower.paused === undefined));
+    expect(await effects()).toEqual(await logged());
+  });
+
   it('has the handler read what it needs in the same moment as the checkpoint', async () => {
     await append(7);
     let held = -1;

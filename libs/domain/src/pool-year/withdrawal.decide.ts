@@ -3,7 +3,7 @@ import { accept, type Decision } from '../shared/decider';
 import { refuseFuture } from '../shared/asked';
 import { daysBetween, type IsoDate } from '../shared/dates';
 import { isAmount, isAmountOrNone } from '../shared/money';
-import { partnersOn } from '../pooled-fund/pooled-fund.state';
+import { delegationHeld, partnersOn } from '../pooled-fund/pooled-fund.state';
 import { book } from './booking';
 import {
   type ApproveWithdrawal,
@@ -143,13 +143,9 @@ export function decideApproval(
   if ('agencyId' in request.payee && request.payee.agencyId === by.agencyId) {
     return refuse('APPROVER_ACTS_FOR_PAYEE', { agencyId: by.agencyId });
   }
-  const delegation = context.fund.delegations.get(delegationId);
-  const held =
-    delegation?.holderActorId === by.actorId &&
-    delegation.actions.includes('APPROVE_WITHDRAWAL') &&
-    delegation.fromOn <= occurredOn &&
-    (!delegation.untilOn || occurredOn < delegation.untilOn);
-  if (!held) return refuse('DELEGATION_NOT_HELD', { delegationId, actorId: by.actorId });
+  const holding = { actorId: by.actorId, action: 'APPROVE_WITHDRAWAL' as const, on: occurredOn };
+  const delegation = delegationHeld(context.fund, delegationId, holding);
+  if (!delegation) return refuse('DELEGATION_NOT_HELD', { delegationId, actorId: by.actorId });
   const { limitPence } = delegation;
   if (amountPence > limitPence) return refuse('ABOVE_DELEGATED_LIMIT', { amountPence, limitPence });
   const refusal = refuseFuture(command);

@@ -1,3 +1,4 @@
+import { delegationHeld } from '../pooled-fund/pooled-fund.state';
 import { accept, type Decision } from '../shared/decider';
 import { refuseFuture } from '../shared/asked';
 import { lastDayOf, nextFinancialYear, previousFinancialYear } from '../shared/dates';
@@ -66,13 +67,8 @@ export function decideReopening(
   if (requestedBy === undefined) return refuse('REOPENING_NOT_REQUESTED', { period });
   if (requestedBy === by.actorId)
     return refuse('SAME_PERSON_TWICE', { actorId: by.actorId, step: 'asked to reopen it' });
-  const delegation = context.fund.delegations.get(delegationId);
-  const held =
-    delegation?.holderActorId === by.actorId &&
-    delegation.actions.includes('REOPEN_PERIOD') &&
-    delegation.fromOn <= occurredOn &&
-    (!delegation.untilOn || occurredOn < delegation.untilOn);
-  if (!held) return refuse('DELEGATION_NOT_HELD', { delegationId, actorId: by.actorId });
+  const holding = { actorId: by.actorId, action: 'REOPEN_PERIOD' as const, on: occurredOn };
+  if (!delegationHeld(context.fund, delegationId, holding)) return refuse('DELEGATION_NOT_HELD', { delegationId, actorId: by.actorId });
   return accept({ type: 'PeriodReopened', occurredOn, data: { period, requestedBy } });
 }
 

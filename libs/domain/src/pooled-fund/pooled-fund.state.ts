@@ -66,6 +66,21 @@ export const stayOn = (fund: PooledFundState, agencyId: string, on: IsoDate): Me
 
 const coversDay = ({ fromOn, untilOn }: Membership, on: IsoDate): boolean => fromOn <= on && (!untilOn || on < untilOn);
 
+/** The delegation, when that actor holds it on that day for that action (INV-31, INV-32). */
+export function delegationHeld(
+  fund: PooledFundState,
+  delegationId: string,
+  holding: { readonly actorId: string; readonly action: DelegatedAction; readonly on: IsoDate },
+): Delegation | undefined {
+  const delegation = fund.delegations.get(delegationId);
+  const isHeld =
+    delegation?.holderActorId === holding.actorId &&
+    delegation.actions.includes(holding.action) &&
+    delegation.fromOn <= holding.on &&
+    (!delegation.untilOn || holding.on < delegation.untilOn);
+  return isHeld ? delegation : undefined;
+}
+
 /** The partners on a day, in the order in which they joined: the order that settles ties. */
 export const partnersOn = (fund: PooledFundState, on: IsoDate): readonly string[] =>
   [...fund.memberships.keys()].filter((agencyId) => isPartnerOn(fund, agencyId, on));

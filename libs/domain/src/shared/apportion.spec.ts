@@ -34,7 +34,7 @@ describe('a split', () => {
   });
 
   it('stays exact where a float would not: the largest safe amount by thirds, and very uneven weights', () => {
-    const { sharesPence } = apportion(Number.MAX_SAFE_INTEGER, ['1e-20', '1e20', 1]);
+    const { sharesPence } = apportion(Number.MAX_SAFE_INTEGER, [`0.${'0'.repeat(19)}1`, `1${'0'.repeat(19)}`, 1]);
     expect(sharesPence.reduce((sum, share) => sum + BigInt(share), 0n)).toBe(BigInt(Number.MAX_SAFE_INTEGER));
   });
 

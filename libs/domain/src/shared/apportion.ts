@@ -1,8 +1,5 @@
-import { Decimal as DefaultDecimal } from 'decimal.js';
+import { Fraction } from './fraction';
 import { type Pence } from './money';
-
-// Enough digits that scaling any weight a person can write stays exact.
-const Decimal = DefaultDecimal.clone({ precision: 120 });
 
 /** A split that adds up: one share for each weight, in the order given. */
 export interface Apportionment {
@@ -15,16 +12,14 @@ export interface Apportionment {
  * Splits an amount by weights, by largest remainder; ties go in the order given (INV-05). Shares always sum to the
  * amount (INV-04) and each is within a penny of its exact value.
  * @param amountPence whole pence; a negative amount is split as its positive and negated
- * @param weights decimal numbers or decimal strings, none negative, not all zero
+ * @param weights numbers, texts such as `12.5` or `1/3`, or fractions; none negative, not all zero
  * @throws RangeError on weights that cannot be shared by
  */
-export function apportion(amountPence: Pence, weights: readonly (number | string)[]): Apportionment {
-  const exact = weights.map((weight) => new Decimal(weight));
-  if (exact.some((weight) => !weight.isFinite() || weight.isNegative()) || !exact.some((weight) => weight.gt(0))) {
-    throw new RangeError(`Weights ${weights.join(', ')} cannot be shared by.`);
+export function apportion(amountPence: Pence, weights: readonly (number | string | Fraction)[]): Apportionment {
+  const integers = integersOf(weights.map(toFraction));
+  if (integers.some((weight) => weight < 0n) || integers.every((weight) => weight === 0n)) {
+    throw new RangeError('Weights must not be negative, nor all of them nought.');
   }
-  const scale = Math.max(...exact.map((weight) => weight.decimalPlaces()));
-  const integers = exact.map((weight) => BigInt(weight.mul(new Decimal(10).pow(scale)).toFixed(0)));
   const total = integers.reduce((sum, weight) => sum + weight, 0n);
   const amount = BigInt(Math.abs(amountPence));
   const shares = integers.map((weight) => (amount * weight) / total);
@@ -38,4 +33,14 @@ export function apportion(amountPence: Pence, weights: readonly (number | string
     sharesPence: shares.map((share) => (share === 0n ? 0 : sign * Number(share))),
     residualPence: Number(residual),
   };
+}
+
+const toFraction = (weight: number | string | Fraction): Fraction =>
+  weight instanceof Fraction ? weight : Fraction.parse(String(weight));
+
+/** Whole numbers in the same proportions. */
+function integersOf(weights: readonly Fraction[]): readonly bigint[] {
+  const ratios = weights.map((weight) => weight.toRatio());
+  const common = [...new Set(ratios.map(({ denominator }) => denominator))].reduce((all, each) => all * each, 1n);
+  return ratios.map(({ numerator, denominator }) => numerator * (common / denominator));
 }
