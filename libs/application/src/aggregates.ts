@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   agencyDecider,
+  agreementDecider,
+  type AgreementState,
+  agreementStream,
   type AgencyState,
   agencyStream,
   fileImportDecider,
@@ -40,6 +43,7 @@ export class Aggregates {
   readonly pooledFunds;
   readonly poolYears;
   readonly fileImports;
+  readonly agreements;
 
   constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
     this.places = new CommandHandling(store, placeDecider);
@@ -48,10 +52,15 @@ export class Aggregates {
     this.pooledFunds = new CommandHandling(store, pooledFundDecider);
     this.poolYears = new CommandHandling(store, poolYearDecider);
     this.fileImports = new CommandHandling(store, fileImportDecider);
+    this.agreements = new CommandHandling(store, agreementDecider);
   }
 
   async fileImport(fileDigest: string): Promise<FileImportState> {
     return (await this.fileImports.states.get(fileImportStream(fileDigest), REFERENCE_AGE_MAX_MS)).state;
+  }
+
+  async agreement(agreementId: string): Promise<AgreementState> {
+    return (await this.agreements.states.get(agreementStream(agreementId), REFERENCE_AGE_MAX_MS)).state;
   }
 
   /** Which of these places are registered. */

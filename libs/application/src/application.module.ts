@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AgencyHandler } from './agency.handler';
+import { AgreementHandler } from './agreement.handler';
 import { Aggregates } from './aggregates';
 import { FileImportHandler } from './file-import.handler';
 import { FundingStreamHandler } from './funding-stream.handler';
@@ -25,6 +26,7 @@ export class ApplicationModule {
         PooledFundHandler,
         PoolYearHandler,
         FileImportHandler,
+        AgreementHandler,
       ],
       exports: [CqrsModule, Aggregates, eventStore],
     };

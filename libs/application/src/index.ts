@@ -1,10 +1,12 @@
 export { AskAgency } from './agency.handler';
+export { AskAgreement } from './agreement.handler';
 export { Aggregates, EVENT_STORE } from './aggregates';
 export { ApplicationModule } from './application.module';
 export * from './command-request';
 export { AskFileImport } from './file-import.handler';
 export { AskFundingStream } from './funding-stream.handler';
 export { AskPlace } from './place.handler';
+export { contributeWhatIsReinvested } from './policies/contribute-what-is-reinvested.policy';
 export { openNextYearWhenYearCloses } from './policies/open-next-year-when-year-closes.policy';
 export { type Policy, type PolicyRequest } from './policies/policy';
 export { AskPoolYear, type MoneyCommand } from './pool-year.handler';

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { AskPoolYear, openNextYearWhenYearCloses, type Policy, toDomainEvent } from '@app/application';
+import { contributeWhatIsReinvested, openNextYearWhenYearCloses, type Policy, toDomainEvent } from '@app/application';
 import { type RecordedEvent } from '@app/event-store';
 import { Follower } from '@app/followers';
 import { CHECKPOINT_TABLE, OPEN_LEDGER, type OpenLedger, readingFollower, todayInLondon } from '@app/runtime';
 import { flagOverdueInstalments } from './overdue-clock';
 
-const policies: readonly Policy[] = [openNextYearWhenYearCloses];
+const policies: readonly Policy[] = [openNextYearWhenYearCloses, contributeWhatIsReinvested];
 const CLOCK_MS = 60 * 60 * 1000;
 
 /** Follows the log: keeps the read models up to it, carries out the policies, and raises what the clock raises. */
@@ -88,13 +88,13 @@ export class Worker {
   /** Asks for what a policy wants. The request ids come from the event, so that doing it again records nothing. */
   private async carryOut(policy: Policy, event: RecordedEvent): Promise<void> {
     const today = todayInLondon();
-    for (const { command, purpose, contentWith } of policy.whenever(toDomainEvent(event), today)) {
+    for (const { ask, purpose, contentWith } of policy.whenever(toDomainEvent(event), today)) {
       const request = {
         requestId: `policy:${policy.name}:${event.id}:${purpose}`,
         causationId: event.id,
         correlationId: event.metadata['correlationId'],
       };
-      const result = await this.commands.execute(new AskPoolYear(command, request));
+      const result = await this.commands.execute(ask(request));
       if ('refused' in result && !contentWith.includes(result.refused.code)) {
         throw new Error(`${policy.name} was refused ${purpose}: ${result.refused.sentence}`);
       }

@@ -1,4 +1,5 @@
 import { firstDayOf, nextFinancialYear, type PoolYearEvent } from '@app/domain';
+import { AskPoolYear } from '../pool-year.handler';
 import { type Policy, type PolicyRequest } from './policy';
 
 /** Whenever a pool year closes, then open the next, unless it is open, and bring the balances forward (INV-42). */
@@ -12,9 +13,14 @@ export const openNextYearWhenYearCloses: Policy = {
     const by = { actorId: 'system:open-next-year-when-year-closes', kind: 'SYSTEM' as const };
     const asked = { pooledFundId, financialYear, by, occurredOn: firstDayOf(financialYear), today };
     return [
-      { command: { ...asked, type: 'OpenPoolYear' }, purpose: 'open', contentWith: ['POOL_YEAR_ALREADY_OPEN'] },
       {
-        command: { ...asked, type: 'BringForwardBalances', fromFinancialYear, balances, matchHolds },
+        ask: (request) => new AskPoolYear({ ...asked, type: 'OpenPoolYear' }, request),
+        purpose: 'open',
+        contentWith: ['POOL_YEAR_ALREADY_OPEN'],
+      },
+      {
+        ask: (request) =>
+          new AskPoolYear({ ...asked, type: 'BringForwardBalances', fromFinancialYear, balances, matchHolds }, request),
         purpose: 'bring-forward',
         contentWith: ['BALANCES_ALREADY_BROUGHT_FORWARD'],
       },

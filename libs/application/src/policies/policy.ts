@@ -1,9 +1,10 @@
+import { type Command } from '@nestjs/cqrs';
 import { type DomainEvent } from '@app/domain';
-import { type MoneyCommand } from '../pool-year.handler';
+import { type CommandRequest, type CommandResult } from '../command-request';
 
 /** What a policy asks for, as a part of its own request: the id makes that a repeat records nothing. */
 export interface PolicyRequest {
-  readonly command: MoneyCommand;
+  readonly ask: (request: CommandRequest) => Command<CommandResult>;
   /** Unique together with the event that set it off. */
   readonly purpose: string;
   /** Refusals that mean that what the policy wants is already so. */

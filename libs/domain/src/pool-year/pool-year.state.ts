@@ -70,6 +70,8 @@ export interface PoolYearState {
   readonly matchHolds: Map<string, MatchHold>;
   readonly contributions: Map<string, ContributionProgressState>;
   readonly receipts: Map<string, ReceiptState>;
+  /** Cash that each partner paid in, reversals taken off: what shares pro rata to contributions received go by. */
+  readonly receivedFrom: Map<string, Pence>;
   readonly withdrawals: Map<string, WithdrawalState>;
   /** References of the entries that this year reverses, its own and those of closed years. */
   readonly reversedEntries: Set<string>;
@@ -88,6 +90,7 @@ export const initialPoolYear = (): PoolYearState => ({
   matchHolds: new Map(),
   contributions: new Map(),
   receipts: new Map(),
+  receivedFrom: new Map(),
   withdrawals: new Map(),
   reversedEntries: new Set(),
 });
@@ -178,6 +181,7 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       // A row of a file is never allocated by hand; a year may hold many thousands of them.
       if (!source) state.receipts.set(receiptId, { contributionId, amountPence, allocations: [], reversed: false });
       receive(state, contributionId, amountPence);
+      payIn(state, event.data.partnerId, amountPence);
       hold(state, event.data, amountPence);
       return;
     }
@@ -272,6 +276,7 @@ function fold(state: PoolYearState, event: PoolYearEvent): void {
       state.reversedEntries.add(event.data.reversesEntry);
       if (isOwnEntry(state, event.data.reversesEntry)) unreceive(state, event.data);
       if ('receiptId' in event.data) {
+        payIn(state, event.data.partnerId, -event.data.amountPence);
         move(state, event.data.fundingStreamId, -event.data.amountPence);
         hold(state, event.data, -event.data.amountPence);
       }
@@ -331,6 +336,10 @@ const withdrawal = (state: PoolYearState, withdrawalId: string) => state.withdra
  */
 const isOwnEntry = (state: PoolYearState, entryRef: string): boolean =>
   parseEntryRef(entryRef)?.financialYear === state.financialYear;
+
+function payIn(state: PoolYearState, partnerId: string, pence: Pence): void {
+  state.receivedFrom.set(partnerId, (state.receivedFrom.get(partnerId) ?? 0) + pence);
+}
 
 function receive(state: PoolYearState, contributionId: string | undefined, pence: Pence): void {
   const found = contributionId === undefined ? undefined : state.contributions.get(contributionId);

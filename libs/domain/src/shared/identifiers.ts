@@ -26,12 +26,18 @@ export const pooledFundStream = (pooledFundId: string): string => `pooledFund-${
 export const poolYearStream = (pooledFundId: string, financialYear: string): string =>
   `poolYear-${pooledFundId}:${financialYear.slice(0, 4)}`;
 
+/** The event stream of a benefit-sharing agreement: its terms, its evidence and what it made due. */
+export const agreementStream = (agreementId: string): string => `agreement-${agreementId}`;
+
 /** The event stream of the import of one file, by the SHA-256 of its bytes. */
 export const fileImportStream = (fileDigest: string): string => `fileImport-${fileDigest}`;
 
 /** How people name an entry of the ledger: `troubled-families/2012-13/17`, its place in its pool year. */
 export const entryRefOf = (pooledFundId: string, financialYear: string, entryNo: number): string =>
   `${pooledFundId}/${financialYear}/${entryNo}`;
+
+/** How people name an entry of a benefit-sharing agreement: `moj-incentive/17`. Two parts, where a fund's has three. */
+export const agreementEntryRefOf = (agreementId: string, entryNo: number): string => `${agreementId}/${entryNo}`;
 
 /** The parts of an entry's reference, or undefined when it is not one. An entry has one reference only: INV-02 rests on it. */
 export function parseEntryRef(

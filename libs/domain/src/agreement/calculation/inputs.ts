@@ -42,7 +42,7 @@ export interface BenefitInput {
   readonly benefitId: string;
   readonly testPeriodId: string;
   readonly agencyId: string;
-  readonly type: BenefitType;
+  readonly benefitType: BenefitType;
   readonly stage: BenefitStage;
   readonly grossPence: Pence;
   /** What it cost to bring about: taken off before anything is corrected or shared (INV-54). */

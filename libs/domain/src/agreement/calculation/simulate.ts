@@ -98,6 +98,8 @@ export function simulateRange(terms: Terms, assumed: AssumedOutcomes, variation:
 }
 
 function varied(assumed: AssumedOutcomes, variation: Variation, at: Fraction): AssumedOutcomes {
+  const isNow = ({ testPeriodId = assumed.testPeriodId }: { readonly testPeriodId?: string }): boolean =>
+    testPeriodId === assumed.testPeriodId;
   switch (variation.of) {
     case 'CHANGE_PCT': {
       const { metricId, direction } = variation;
@@ -106,14 +108,12 @@ function varied(assumed: AssumedOutcomes, variation: Variation, at: Fraction): A
       const change = Fraction.parse(baseline).times(at).over(Fraction.of(100));
       const value = direction === 'FALL' ? change.negated() : change;
       const measured = { metricId, value: ratioText(Fraction.parse(baseline).plus(value)) };
-      const isVaried = (each: { metricId: string; testPeriodId?: string }): boolean =>
-        each.metricId === metricId && (each.testPeriodId ?? assumed.testPeriodId) === assumed.testPeriodId;
-      const others = (assumed.measurements ?? []).filter((each) => !isVaried(each));
+      const others = (assumed.measurements ?? []).filter((each) => each.metricId !== metricId || !isNow(each));
       return { ...assumed, measurements: [...others, measured] };
     }
     case 'UNITS': {
       const { outcomeCode } = variation;
-      const others = (assumed.claims ?? []).filter((claim) => claim.outcomeCode !== outcomeCode);
+      const others = (assumed.claims ?? []).filter((claim) => claim.outcomeCode !== outcomeCode || !isNow(claim));
       return { ...assumed, claims: [...others, { outcomeCode, units: ratioText(at) }] };
     }
     case 'BENEFIT_PCT':
@@ -151,7 +151,7 @@ function inputsOf(assumed: AssumedOutcomes): CalculationInputs {
     benefits: benefits.map((each, place) => ({
       benefitId: `benefit-${place + 1}`,
       testPeriodId,
-      type: 'FISCAL',
+      benefitType: 'FISCAL',
       stage: 'REALISED',
       optimismBiasPct: '0',
       attributionPct: '100',

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  type AgreementCommand,
+  type AgreementContext,
+  type AgreementState,
+  agreementStream,
+  type ContributionInput,
+  financialYearOf,
+  initialPooledFund,
+  nextFinancialYear,
+  participantKey,
+  poolYearStream,
+  testPeriodOf,
+} from '@app/domain';
+import { agencyContext } from './agency.handler';
+import { Aggregates } from './aggregates';
+import { type CommandRequest, type CommandResult } from './command-request';
+
+/** Asks something of a benefit-sharing agreement. */
+export class AskAgreement extends Command<CommandResult> {
+  constructor(
+    readonly command: AgreementCommand,
+    readonly request: CommandRequest,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AskAgreement)
+export class AgreementHandler implements ICommandHandler<AskAgreement> {
+  constructor(private readonly aggregates: Aggregates) {}
+
+  execute({ command, request }: AskAgreement): Promise<CommandResult> {
+    const eventStream = agreementStream(command.agreementId);
+    return this.aggregates.agreements.handle(eventStream, command, request, () => this.context(command));
+  }
+
+  private async context(command: AgreementCommand): Promise<AgreementContext> {
+    const state = await this.aggregates.agreement(command.agreementId);
+    const placeIds = 'placeId' in command ? [command.placeId] : [];
+    const parties = 'terms' in command ? command.terms.parties.map(({ agencyId }) => agencyId) : [];
+    const pooledFundId = command.type === 'DraftBenefitSharingAgreement' ? command.pooledFundId : state.pooledFundId;
+    const [registered, agencies, fund, contributions, claimedUnder] = await Promise.all([
+      this.aggregates.registeredPlaces(placeIds),
+      agencyContext(this.aggregates, parties),
+      pooledFundId === undefined ? initialPooledFund() : this.aggregates.pooledFund(pooledFundId),
+      this.contributions(command, state),
+      this.claimsElsewhere(command, state),
+    ]);
+    return {
+      ...agencies,
+      isPlaceRegistered: (placeId) => registered.has(placeId),
+      fund,
+      contributions,
+      claimedUnder,
+      digestOf: (text) => createHash('sha256').update(text).digest('hex'),
+    };
+  }
+
+  /** What partners agreed to put and put into the fund in the financial years that the test period touches. */
+  private async contributions(command: AgreementCommand, state: AgreementState): Promise<readonly ContributionInput[]> {
+    const { pooledFundId } = state;
+    const testPeriodId = testPeriodIn(command, state);
+    const period = testPeriodId === undefined ? undefined : testPeriodOf(state, testPeriodId);
+    if (pooledFundId === undefined || period === undefined) return [];
+    const sums = new Map<string, { agreedPence: number; receivedPence: number }>();
+    const sources: string[] = [];
+    const last = financialYearOf(period.to);
+    for (let year = financialYearOf(period.from); year <= last; year = nextFinancialYear(year)) {
+      const { version, contributions, receivedFrom } = await this.aggregates.poolYear(pooledFundId, year);
+      if (version === 0) continue;
+      sources.push(`${poolYearStream(pooledFundId, year)}@${version}`);
+      const sumOf = (agencyId: string) => {
+        const sum = sums.get(agencyId) ?? { agreedPence: 0, receivedPence: 0 };
+        sums.set(agencyId, sum);
+        return sum;
+      };
+      for (const { terms, amountPence } of contributions.values()) {
+        if (terms.mode !== 'IN_KIND') sumOf(terms.partnerId).agreedPence += amountPence;
+      }
+      for (const [agencyId, pence] of receivedFrom) sumOf(agencyId).receivedPence += pence;
+    }
+    const source = sources.join(', ');
+    return [...sums].map(([agencyId, { agreedPence, receivedPence }]) => ({
+      agencyId,
+      agreedPence,
+      receivedPence,
+      source,
+    }));
+  }
+
+  /** Looks participants up in the agreements that may not pay for them too. */
+  private async claimsElsewhere(
+    command: AgreementCommand,
+    state: AgreementState,
+  ): Promise<AgreementContext['claimedUnder']> {
+    if (command.type !== 'ClaimOutcomes') return () => undefined;
+    const outcomes = state.versions.flatMap(({ terms }) => terms.outcomes);
+    const others = new Map<string, AgreementState>();
+    for (const agreementId of new Set(outcomes.flatMap(({ notAlsoClaimedUnder = [] }) => notAlsoClaimedUnder))) {
+      others.set(agreementId, await this.aggregates.agreement(agreementId));
+    }
+    return (outcomeCode, participantRef) => {
+      const named = outcomes.findLast((outcome) => outcome.outcomeCode === outcomeCode)?.notAlsoClaimedUnder ?? [];
+      return named.find((agreementId) => claimsFor(others.get(agreementId), participantRef));
+    };
+  }
+}
+
+/** True when an agreement has a claim that stands for a participant, for whatever outcome. */
+const claimsFor = (agreement: AgreementState | undefined, participantRef: string): boolean =>
+  agreement !== undefined &&
+  agreement.versions
+    .flatMap(({ terms }) => terms.outcomes)
+    .some(({ outcomeCode }) => agreement.participants.has(participantKey(outcomeCode, participantRef)));
+
+/** The test period whose shares a command works out or approves. */
+function testPeriodIn(command: AgreementCommand, state: AgreementState): string | undefined {
+  if (command.type === 'CalculateShares') return command.testPeriodId;
+  return command.type === 'ApproveShares' ? state.calculations.get(command.calculationId)?.testPeriodId : undefined;
+}

@@ -1,0 +1,49 @@
+import { type AgencyContext, refuseAgency } from '../agency/agency.decide';
+import { agencyRefusals } from '../agency/agency.refusals';
+import { type PlaceContext } from '../place/place.decide';
+import { type PooledFundState } from '../pooled-fund/pooled-fund.state';
+import { sharedRefusals } from '../shared/asked';
+import { refusalsOf } from '../shared/refusal';
+import { agreementRefusals } from './agreement.refusals';
+import { type AgreementState, currentVersion, testPeriodOf } from './agreement.state';
+import { type ContributionInput } from './calculation/inputs';
+import { type Metric, type Terms } from './terms';
+
+/** What a decision about an agreement rests on beside its own facts, read from the log. */
+export interface AgreementContext extends AgencyContext, PlaceContext {
+  /** The pooled fund that the agreement names, or that a new one would name. */
+  readonly fund: PooledFundState;
+  /** What partners put into the fund in the years of the test period asked about. */
+  readonly contributions: readonly ContributionInput[];
+  /** The agreement under which a participant is claimed for already, of those that the terms name. */
+  claimedUnder(outcomeCode: string, participantRef: string): string | undefined;
+  /** SHA-256 of a text, in hexadecimal. */
+  digestOf(text: string): string;
+}
+
+/** Refuses with one of the codes that an agreement knows. */
+export const refuse = refusalsOf({ ...agreementRefusals, ...sharedRefusals, ...agencyRefusals });
+
+/** Refuses agencies of the terms that are not registered. */
+export function refuseAgencies({ parties }: Terms, on: string, context: AgreementContext) {
+  for (const { agencyId } of parties) {
+    const refusal = refuseAgency(agencyId, on, context);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** Refuses a body that is not a party to the terms that count now. */
+export function refuseStranger(state: AgreementState, agencyId: string) {
+  const { terms } = currentVersion(state);
+  return terms.parties.some((party) => party.agencyId === agencyId) ? undefined : refuse('PARTY_UNKNOWN', { agencyId });
+}
+
+/** Refuses a test period that no version of the terms has. */
+export function refuseTestPeriod(state: AgreementState, testPeriodId: string) {
+  return testPeriodOf(state, testPeriodId) ? undefined : refuse('TEST_PERIOD_UNKNOWN', { testPeriodId });
+}
+
+/** The metric of the terms that count now. */
+export const metricOf = (state: AgreementState, metricId: string): Metric | undefined =>
+  currentVersion(state).terms.metrics.find((metric) => metric.metricId === metricId);
