@@ -18,12 +18,14 @@ import {
   pooledFundDecider,
   pooledFundStream,
   poolYearDecider,
+  type PoolYearEvent,
   type PoolYearState,
   poolYearStream,
   undefinedFundingStream,
 } from '@app/domain';
 import { type EventStore } from '@app/event-store';
 import { CommandHandling } from './handle-command';
+import { toDomainEvent } from './state-cache';
 
 /** Names the event store among Nest's providers. */
 export const EVENT_STORE = Symbol('EventStore');
@@ -93,6 +95,20 @@ export class Aggregates {
   async poolYear(pooledFundId: string, financialYear: string): Promise<PoolYearState> {
     const eventStream = poolYearStream(pooledFundId, financialYear);
     return (await this.poolYears.states.get(eventStream, REFERENCE_AGE_MAX_MS)).state;
+  }
+
+  /** One entry of a pool year as the log has it, or undefined. */
+  async poolYearEntry(place: {
+    readonly pooledFundId: string;
+    readonly financialYear: string;
+    readonly entryNo: number;
+  }): Promise<PoolYearEvent | undefined> {
+    const eventStream = poolYearStream(place.pooledFundId, place.financialYear);
+    const range = { afterVersion: place.entryNo - 1, toVersion: place.entryNo };
+    for await (const [entry] of this.store.readStream(eventStream, range)) {
+      if (entry) return toDomainEvent(entry) as PoolYearEvent;
+    }
+    return undefined;
   }
 }
 

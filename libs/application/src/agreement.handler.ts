@@ -9,6 +9,7 @@ import {
   financialYearOf,
   initialPooledFund,
   nextFinancialYear,
+  parseEntryRef,
   participantKey,
   poolYearStream,
   testPeriodOf,
@@ -41,10 +42,11 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
     const placeIds = 'placeId' in command ? [command.placeId] : [];
     const parties = 'terms' in command ? command.terms.parties.map(({ agencyId }) => agencyId) : [];
     const pooledFundId = command.type === 'DraftBenefitSharingAgreement' ? command.pooledFundId : state.pooledFundId;
-    const [registered, agencies, fund, contributions, claimedUnder] = await Promise.all([
+    const [registered, agencies, fund, fundEntry, contributions, claimedUnder] = await Promise.all([
       this.aggregates.registeredPlaces(placeIds),
       agencyContext(this.aggregates, parties),
       pooledFundId === undefined ? initialPooledFund() : this.aggregates.pooledFund(pooledFundId),
+      this.fundEntry(command, state),
       this.contributions(command, state),
       this.claimsElsewhere(command, state),
     ]);
@@ -52,10 +54,17 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
       ...agencies,
       isPlaceRegistered: (placeId) => registered.has(placeId),
       fund,
+      fundEntry,
       contributions,
       claimedUnder,
       digestOf: (text) => createHash('sha256').update(text).digest('hex'),
     };
+  }
+
+  private async fundEntry(command: AgreementCommand, { pooledFundId }: AgreementState) {
+    if (command.type !== 'PayShare' || command.fundEntryRef === undefined) return undefined;
+    const place = parseEntryRef(command.fundEntryRef);
+    return place?.pooledFundId === pooledFundId && place ? this.aggregates.poolYearEntry(place) : undefined;
   }
 
   /** What partners agreed to put and put into the fund in the financial years that the test period touches. */

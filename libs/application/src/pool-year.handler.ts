@@ -7,14 +7,12 @@ import {
   parseEntryRef,
   type PoolYearCommand,
   type PoolYearContext,
-  type PoolYearEvent,
   poolYearStream,
   previousFinancialYear,
   type Payee,
 } from '@app/domain';
 import { Aggregates } from './aggregates';
 import { type CommandRequest, type CommandResult } from './command-request';
-import { toDomainEvent } from './state-cache';
 
 type WithoutYear<Asked> = Asked extends PoolYearCommand
   ? Omit<Asked, 'financialYear'> & { readonly financialYear?: string }
@@ -98,12 +96,7 @@ export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
   }: { entryRef: string } & Pick<PoolYearCommand, 'pooledFundId' | 'financialYear'>) {
     const place = parseEntryRef(entryRef);
     if (!place || place.pooledFundId !== pooledFundId) return {};
-    const eventStream = poolYearStream(pooledFundId, place.financialYear);
-    let entry: PoolYearEvent | undefined;
-    const range = { afterVersion: place.entryNo - 1, toVersion: place.entryNo };
-    for await (const page of this.aggregates.store.readStream(eventStream, range)) {
-      entry = page[0] && (toDomainEvent(page[0]) as PoolYearEvent);
-    }
+    const entry = await this.aggregates.poolYearEntry(place);
     let reversedInClosedYear = false;
     for (let year = place.financialYear; year < financialYear; year = nextFinancialYear(year)) {
       reversedInClosedYear ||= (await this.aggregates.poolYear(pooledFundId, year)).reversedEntries.has(entryRef);

@@ -73,7 +73,14 @@ export type CalculateShares = Command<'CalculateShares', { readonly testPeriodId
 export type ApproveShares = Command<'ApproveShares', { readonly calculationId: string }>;
 export type PayShare = Command<
   'PayShare',
-  { readonly dueId: string; readonly paymentId: string; readonly amountPence: Pence; readonly bankRef?: string }
+  {
+    readonly dueId: string;
+    readonly paymentId: string;
+    readonly amountPence: Pence;
+    readonly bankRef?: string;
+    /** Required when the fund pays or is paid, unless it is a reinvestment: that records its own. */
+    readonly fundEntryRef?: string;
+  }
 >;
 export type ReverseSharePayment = Command<'ReverseSharePayment', Because & { readonly paymentId: string }>;
 

@@ -2,6 +2,7 @@ import { type AgencyContext, refuseAgency } from '../agency/agency.decide';
 import { agencyRefusals } from '../agency/agency.refusals';
 import { type PlaceContext } from '../place/place.decide';
 import { type PooledFundState } from '../pooled-fund/pooled-fund.state';
+import { type PoolYearEvent } from '../pool-year/pool-year.events';
 import { sharedRefusals } from '../shared/asked';
 import { refusalsOf } from '../shared/refusal';
 import { agreementRefusals } from './agreement.refusals';
@@ -13,6 +14,8 @@ import { type Metric, type Terms } from './terms';
 export interface AgreementContext extends AgencyContext, PlaceContext {
   /** The pooled fund that the agreement names, or that a new one would name. */
   readonly fund: PooledFundState;
+  /** The entry of the fund that a payment names; absent when there is none. */
+  readonly fundEntry?: PoolYearEvent;
   /** What partners put into the fund in the years of the test period asked about. */
   readonly contributions: readonly ContributionInput[];
   /** The agreement under which a participant is claimed for already, of those that the terms name. */

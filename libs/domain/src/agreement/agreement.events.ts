@@ -199,6 +199,8 @@ export interface PaymentOfDue {
   readonly toId: string;
   readonly amountPence: Pence;
   readonly bankRef?: string;
+  /** The entry of the pooled fund by which it went into the fund or out of it (`bcf/2024-25/41`), when it did. */
+  readonly fundEntryRef?: string;
 }
 export type BenefitSharePaid = DomainEvent<'BenefitSharePaid', PaymentOfDue>;
 export type ClawbackSettled = DomainEvent<'ClawbackSettled', PaymentOfDue>;

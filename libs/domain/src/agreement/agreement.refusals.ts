@@ -152,6 +152,18 @@ export const agreementRefusals = {
 
   FUND_NOT_POOLED: ({ poolingBasis }: { poolingBasis: string }) =>
     `The money of the fund is ${poolingBasis === 'ALIGNED' ? 'aligned' : 'in view'}, not pooled: nothing can be reinvested into it.`,
+  FUND_ENTRY_NOT_NAMED: ({ dueId }: { dueId: string }) =>
+    `${dueId} goes into the pooled fund or out of it. Record that in the fund's year first, and name the entry here.`,
+  FUND_ENTRY_UNKNOWN: ({ fundEntryRef }: { fundEntryRef: string }) =>
+    `The pooled fund of this agreement has no entry ${fundEntryRef}.`,
+  FUND_ENTRY_CONTRADICTS_PAYMENT: (d: {
+    fundEntryRef: string;
+    expected: string;
+    agencyId: string;
+    amountPence: number;
+  }) => `${d.fundEntryRef} is not a ${d.expected} of ${d.agencyId} over ${formatPence(d.amountPence)}.`,
+  FUND_ENTRY_ALREADY_NAMED: ({ fundEntryRef, paymentId }: { fundEntryRef: string; paymentId: string }) =>
+    `The payment ${paymentId} names ${fundEntryRef} already.`,
   PAYER_NOT_PARTNER_OF_FUND: ({ agencyId, on }: Named & { on: string }) =>
     `${agencyId} is not a partner of the pooled fund on ${on}: admit it before it pays into the fund.`,
   FUND_AGREEMENT_NOT_SIGNED: ({ unsigned }: { unsigned: readonly string[] }) =>

@@ -366,9 +366,9 @@ function fold(state: AgreementState, event: AgreementEvent): void {
     case 'BenefitSharePaid':
     case 'ClawbackSettled':
     case 'BenefitReinvested': {
-      const { paymentId, dueId, fromId, toId, amountPence, bankRef } = event.data;
+      const { paymentId, dueId, fromId, toId, amountPence, bankRef, fundEntryRef } = event.data;
       const isReinvestment = event.type === 'BenefitReinvested';
-      const payment = { paymentId, dueId, fromId, toId, amountPence, bankRef, isReinvestment };
+      const payment = { paymentId, dueId, fromId, toId, amountPence, bankRef, fundEntryRef, isReinvestment };
       state.payments.set(paymentId, { ...payment, reversed: false });
       state.dues.get(dueId)!.paidPence += amountPence;
       return;

@@ -316,9 +316,42 @@ export function decideSharePayment(
     return refuse('AMOUNT_IN_DISPUTE', { askedPence: amountPence, payablePence: payable, frozenPence: frozen });
   }
   const data = { paymentId, dueId, fromId: due.fromId, toId: due.toId, amountPence, bankRef };
-  if (due.kind === 'CLAWBACK') return accept({ type: 'ClawbackSettled', occurredOn, data });
-  if (due.toId !== FUND_PARTY) return accept({ type: 'BenefitSharePaid', occurredOn, data });
-  return refuseReinvestment(due, occurredOn, context) ?? accept(reinvestment(state, due, data, occurredOn));
+  if (isReinvestment(state, due)) {
+    return refuseReinvestment(due, occurredOn, context) ?? accept(reinvestment(state, due, data, occurredOn));
+  }
+  const ofFund = due.fromId === FUND_PARTY || due.toId === FUND_PARTY;
+  const contradiction = ofFund ? refuseFundEntry(command, due, state, context) : undefined;
+  if (contradiction) return contradiction;
+  const paid = ofFund ? { ...data, fundEntryRef: command.fundEntryRef } : data;
+  const type = due.kind === 'CLAWBACK' ? 'ClawbackSettled' : 'BenefitSharePaid';
+  return accept({ type, occurredOn, data: paid });
+}
+
+/** True for a share that goes into the fund; what the fund holds itself and is owed, as for an overspend, is none. */
+function isReinvestment(state: AgreementState, { kind, toId, clauseId, calculationId }: DueState): boolean {
+  const { termsVersion } = state.calculations.get(calculationId)!;
+  const clause = state.versions[termsVersion - 1]!.terms.clauses.find((each) => each.clauseId === clauseId);
+  return toId === FUND_PARTY && kind !== 'CLAWBACK' && clause?.heldBy.kind !== 'FUND';
+}
+
+/** Money that the fund pays or is paid moves in the fund's own year: a payment here names the entry that says so. */
+function refuseFundEntry(
+  { fundEntryRef, dueId, amountPence }: PayShare,
+  { fromId, toId }: DueState,
+  state: AgreementState,
+  { fundEntry }: AgreementContext,
+) {
+  if (fundEntryRef === undefined) return refuse('FUND_ENTRY_NOT_NAMED', { dueId });
+  if (!fundEntry) return refuse('FUND_ENTRY_UNKNOWN', { fundEntryRef });
+  const [type, expected] =
+    toId === FUND_PARTY ? (['ContributionReceived', 'receipt'] as const) : (['UnderspendReturned', 'return'] as const);
+  const agencyId = toId === FUND_PARTY ? fromId : toId;
+  const isIt = fundEntry.type === type && fundEntry.data.partnerId === agencyId;
+  if (!isIt || fundEntry.data.amountPence !== amountPence) {
+    return refuse('FUND_ENTRY_CONTRADICTS_PAYMENT', { fundEntryRef, expected, agencyId, amountPence });
+  }
+  const used = [...state.payments.values()].find((each) => each.fundEntryRef === fundEntryRef && !each.reversed);
+  return used ? refuse('FUND_ENTRY_ALREADY_NAMED', { fundEntryRef, paymentId: used.paymentId }) : undefined;
 }
 
 /** What goes into the fund is a contribution there: refused here when the fund would refuse it. */
@@ -346,7 +379,7 @@ export function decidePaymentReversal(command: ReverseSharePayment, state: Agree
   if (!payment) return refuse('PAYMENT_UNKNOWN', { paymentId });
   if (payment.reversed) return refuse('PAYMENT_ALREADY_REVERSED', { paymentId });
   if (payment.isReinvestment) return refuse('REINVESTMENT_NOT_REVERSIBLE', { paymentId });
-  const { dueId, fromId, toId, amountPence, bankRef } = payment;
-  const data = { paymentId, dueId, fromId, toId, amountPence, bankRef, reason };
+  const { dueId, fromId, toId, amountPence, bankRef, fundEntryRef } = payment;
+  const data = { paymentId, dueId, fromId, toId, amountPence, bankRef, fundEntryRef, reason };
   return refuseFuture(command) ?? accept({ type: 'SharePaymentReversed', occurredOn, data });
 }
