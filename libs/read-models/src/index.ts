@@ -12,11 +12,29 @@ export {
   type ContributionAgeingRow,
   type ContributionAgeingTotals,
 } from './contribution-ageing/contribution-ageing.query';
+export { agencyAgreements, type AgencyAgreementRow } from './agency-agreements/agency-agreements.query';
+export { agreementSummary, type AgreementSummary } from './agreement-summary/agreement-summary.query';
+export {
+  type AgreementDetail,
+  agreementDetail,
+  agreementList,
+  type AgreementRow,
+  termsOf,
+  traceOf,
+} from './agreement/agreement.query';
+export { NoSuchAgreement } from './agreement/agreements';
+export {
+  type BenefitShareStatement,
+  benefitShareStatement,
+  NoSuchTestPeriod,
+} from './benefit-share-statement/benefit-share-statement.query';
+export { costBenefit, type CostBenefitRow } from './cost-benefit/cost-benefit.query';
 export { type Measure } from './entry/measure';
 export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statement/fund-statement.query';
 export { endOfKnown, type Horizon, type ReportQuery, resolveHorizon } from './reading/horizon';
 export { microsOf } from './reading/instant';
 export { LedgerProjection } from './reading/ledger.projection';
+export { netPosition, type NetPositionRow } from './net-position/net-position.query';
 export { needsRebuild, rebuild } from './reading/rebuild';
 export { FiguresTooLarge } from './reading/exact';
 export { type Look, look } from './reading/reading-database';
@@ -30,7 +48,8 @@ export {
   type Transactions,
   transactions,
 } from './transactions/transactions.query';
-export { whoGained, type WhoGainedRow, type WhoGainedTotals } from './who-gained/who-gained.query';
+export { benefitColumns, type BenefitRow } from './who-gained/benefit-rows';
+export { type WhoGained, whoGained, type WhoGainedRow, type WhoGainedTotals } from './who-gained/who-gained.query';
 export { whoPaidIn, type WhoPaidInRow, type WhoPaidInTotals } from './who-paid-in/who-paid-in.query';
 export {
   AgencyEntry,

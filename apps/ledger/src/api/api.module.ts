@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { WorkerModule } from '../worker/worker.module';
+import { AgreementDisputesController } from './agreement-disputes.controller';
+import { AgreementEvidenceController } from './agreement-evidence.controller';
+import { AgreementReportsController } from './agreement-reports.controller';
+import { AgreementSchemasController } from './agreement-schemas.controller';
+import { AgreementsController } from './agreements.controller';
 import { ApiKeyGuard } from './api-key.guard';
+import { BenefitSharesController } from './benefit-shares.controller';
 import { Commands } from './commands.service';
 import { ContributionsController } from './contributions.controller';
 import { FactsController } from './facts.controller';
@@ -12,6 +18,7 @@ import { AgenciesController, FundingStreamsController, PlacesController } from '
 import { Registers } from './register-pages';
 import { ReportsController } from './reports.controller';
 import { Reports } from './reports.service';
+import { SimulationController } from './simulation.controller';
 import { WithdrawalsController } from './withdrawals.controller';
 
 /** JSON over HTTP. */
@@ -28,6 +35,13 @@ import { WithdrawalsController } from './withdrawals.controller';
     WithdrawalsController,
     FactsController,
     ReportsController,
+    AgreementsController,
+    AgreementEvidenceController,
+    BenefitSharesController,
+    AgreementDisputesController,
+    SimulationController,
+    AgreementSchemasController,
+    AgreementReportsController,
     HealthController,
     MetricsController,
   ],

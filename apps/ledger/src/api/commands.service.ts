@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type Asked } from '@app/domain';
 import {
   AskAgency,
+  AskAgreement,
   AskFundingStream,
   AskPlace,
   AskPooledFund,
@@ -23,7 +24,8 @@ type Asks =
   | { readonly ask: typeof AskAgency }
   | { readonly ask: typeof AskFundingStream }
   | { readonly ask: typeof AskPooledFund }
-  | { readonly ask: typeof AskPoolYear };
+  | { readonly ask: typeof AskPoolYear }
+  | { readonly ask: typeof AskAgreement };
 type Ask = Asks['ask'];
 type CommandOf<Class extends Ask> = ConstructorParameters<Class>[0];
 /** A command as a controller gives it: who asks, and when, is added here. */

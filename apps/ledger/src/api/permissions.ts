@@ -1,4 +1,5 @@
 import {
+  type AgreementCommand,
   type PoolYearCommand,
   type PooledFundCommand,
   type PlaceCommand,
@@ -9,7 +10,7 @@ import { type Role } from '@app/platform';
 
 /** Every command that the API takes, by its type. */
 export type CommandType = (
-  PlaceCommand | AgencyCommand | FundingStreamCommand | PooledFundCommand | PoolYearCommand
+  PlaceCommand | AgencyCommand | FundingStreamCommand | PooledFundCommand | PoolYearCommand | AgreementCommand
 )['type'];
 
 const registrars: readonly Role[] = ['TREASURER', 'POOLED_FUND_MANAGER', 'OPERATOR'];
@@ -68,6 +69,40 @@ const allowed: Readonly<Record<CommandType, readonly Role[]>> = {
   ReturnUnderspend: recorders,
   ReverseEntry: recorders,
   RecordImportedRows: recorders,
+  DraftBenefitSharingAgreement: recorders,
+  DraftTerms: recorders,
+  ProposeTerms: recorders,
+  ApproveTerms: approvers,
+  SignTerms: approvers,
+  PutTermsIntoForce: officers,
+  CallInAgreement: officers,
+  ResolveCallIn: officers,
+  SuspendAgreement: officers,
+  ResumeAgreement: officers,
+  GivePartyExitNotice: recorders,
+  RecordPartyExit: recorders,
+  TerminateAgreement: officers,
+  WindUpAgreement: officers,
+  AgreeBaseline: recorders,
+  RebaseBaseline: recorders,
+  MeasureOutcome: recorders,
+  RestateOutcome: recorders,
+  ClaimOutcomes: recorders,
+  ValidateClaims: recorders,
+  RejectClaims: recorders,
+  WithdrawClaim: recorders,
+  RecordSpotCheck: recorders,
+  RecogniseBenefit: recorders,
+  RestateBenefit: recorders,
+  DeclareOutturn: recorders,
+  CalculateShares: recorders,
+  ApproveShares: approvers,
+  PayShare: recorders,
+  ReverseSharePayment: recorders,
+  RaiseDispute: recorders,
+  TakeDisputePosition: recorders,
+  EscalateDispute: recorders,
+  ResolveDispute: officers,
 };
 
 /** True when one of the roles may ask for this. */

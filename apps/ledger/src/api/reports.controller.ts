@@ -6,6 +6,7 @@ import {
   contributionAgeing,
   endOfKnown,
   fundStatement,
+  netPosition,
   transaction,
   transactions,
   whoGained,
@@ -22,9 +23,9 @@ import {
 } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath, NumberInPath, YearInPath } from './path-parameters';
-import { acceptedForm, FORMS } from './accepted-form';
+import { inAcceptedForm } from './accepted-form';
 import { ProblemError } from './problems/problem';
-import { fundStatementCsv, reportColumns } from './report-csv';
+import { fundStatementCsv, reportColumns, whoGainedCsv } from './report-csv';
 import { Reports } from './reports.service';
 
 const TRANSACTIONS_DEFAULT = 100;
@@ -43,15 +44,28 @@ export class ReportsController {
   @Get('reports/who-paid-in')
   async whoPaidIn(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
     const report = await this.reports.tell(query, (look, horizon) => whoPaidIn(look, query, horizon));
-    return inAcceptedForm(http, report, () => toCsv(report.rows, reportColumns['who-paid-in']));
+    return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['who-paid-in']) });
   }
 
-  @ApiOperation({ summary: 'Who gained: by place, fund, year, funding stream and agency or provider.' })
+  @ApiOperation({
+    summary:
+      'Who gained: by place, fund, year, funding stream and agency or provider; beside the cash, benefit and shares by agreement.',
+  })
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/who-gained')
   async whoGained(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
     const report = await this.reports.tell(query, (look, horizon) => whoGained(look, query, horizon));
-    return inAcceptedForm(http, report, () => toCsv(report.rows, reportColumns['who-gained']));
+    return inAcceptedForm(http, report, { csv: () => whoGainedCsv(report) });
+  }
+
+  @ApiOperation({
+    summary: 'Net position by place, year and agency: cash in less cash back, with benefit beside it and never netted.',
+  })
+  @ApiProduces('application/json', 'text/csv')
+  @Get('reports/net-position')
+  async netPosition(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
+    const report = await this.reports.tell(query, (look, horizon) => netPosition(look, query, horizon));
+    return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['net-position']) });
   }
 
   @ApiOperation({
@@ -61,7 +75,7 @@ export class ReportsController {
   @Get('reports/fund-statement')
   async fundStatement(@Query() query: FundStatementQueryDto, @Http() http: HttpExchange) {
     const statement = await this.reports.tell(query, (look, horizon) => fundStatement(look, query, horizon));
-    return inAcceptedForm(http, statement, () => fundStatementCsv(statement));
+    return inAcceptedForm(http, statement, { csv: () => fundStatementCsv(statement) });
   }
 
   @ApiOperation({
@@ -74,7 +88,7 @@ export class ReportsController {
     const page = { limit, cursor, breachesOnly: breachesOnly === 'true' };
     const report = await this.reports.tell(query, (look, horizon) => transactions(look, query, horizon, page));
     if (report.nextCursor) void http.reply.header('purse-next-cursor', report.nextCursor);
-    return inAcceptedForm(http, report, () => toCsv(report.rows, reportColumns.transactions));
+    return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns.transactions) });
   }
 
   @ApiOperation({ summary: 'Which contributions are due, covered and late.' })
@@ -82,7 +96,7 @@ export class ReportsController {
   @Get('reports/contribution-ageing')
   async contributionAgeing(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
     const report = await this.reports.tell(query, (look, horizon) => contributionAgeing(look, query, horizon));
-    return inAcceptedForm(http, report, () => toCsv(report.rows, reportColumns['contribution-ageing']));
+    return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['contribution-ageing']) });
   }
 
   @ApiOperation({
@@ -115,14 +129,4 @@ export class ReportsController {
     if (!found) throw new ProblemError(404, 'ENTRY_UNKNOWN', `There is no entry ${entryRef}.`);
     return found;
   }
-}
-
-/** JSON unless the caller would rather have CSV. */
-function inAcceptedForm<Report>({ request, reply }: HttpExchange, report: Report, csv: () => string): Report | string {
-  void reply.header('vary', 'Accept');
-  const form = acceptedForm(request.headers.accept);
-  if (form === undefined) throw new ProblemError(406, 'NOT_ACCEPTABLE', `Reports come as ${FORMS.join(' or ')}.`);
-  if (form === 'application/json') return report;
-  void reply.type('text/csv; charset=utf-8');
-  return csv();
 }

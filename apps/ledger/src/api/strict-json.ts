@@ -1,8 +1,11 @@
 /** A body that is no JSON object, that two readers could read differently, or that no ledger can keep. */
 export class JsonRefused extends Error {}
 
-/** Objects and arrays within one another. */
-const DEPTH_MAX = 16;
+/**
+ * Objects and arrays within one another. Terms whose distributions lie in one another as deep as they may need 23 in a
+ * body (DISTRIBUTION_DEPTH_MAX).
+ */
+const DEPTH_MAX = 24;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -85,7 +88,9 @@ function checkText(text: string, key: string): void {
 function checkNumber(token: string, key: string): void {
   const where = key === '' ? '' : ` (the value of "${clip(key)}")`;
   if (!/^-?\d+$/.test(token)) {
-    throw new JsonRefused(`${clip(token)}${where} is not a whole number. Give amounts in whole pence, such as 100.`);
+    throw new JsonRefused(
+      `${clip(token)}${where} is not a whole number. Give amounts in whole pence, such as 100, and percentages as text, such as "12.5".`,
+    );
   }
   if (!Number.isSafeInteger(Number(token))) {
     throw new JsonRefused(`${clip(token)}${where} is too large to be kept exactly.`);

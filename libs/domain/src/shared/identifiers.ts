@@ -39,6 +39,12 @@ export const entryRefOf = (pooledFundId: string, financialYear: string, entryNo:
 /** How people name an entry of a benefit-sharing agreement: `moj-incentive/17`. Two parts, where a fund's has three. */
 export const agreementEntryRefOf = (agreementId: string, entryNo: number): string => `${agreementId}/${entryNo}`;
 
+/** The parts of the reference of an agreement's entry, or undefined when it is not one. */
+export function parseAgreementEntryRef(text: string): { agreementId: string; entryNo: number } | undefined {
+  const match = /^([^/]+)\/([1-9]\d{0,9})$/.exec(text);
+  return match && isIdentifier(match[1]) ? { agreementId: match[1], entryNo: Number(match[2]) } : undefined;
+}
+
 /** The parts of an entry's reference, or undefined when it is not one. An entry has one reference only: INV-02 rests on it. */
 export function parseEntryRef(
   text: string,

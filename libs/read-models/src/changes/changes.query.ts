@@ -61,8 +61,9 @@ const readers: Readonly<Record<ChangingReport, Reading>> = {
     measures: whoGainedMeasures,
     plans: [],
     read: async (look, query, horizon) => {
-      const { rows } = await whoGained(look, query, horizon);
-      return { rows, identifying: [...where, 'beneficiaryKind', 'agencyId', 'beneficiaryName'] };
+      const { rows, benefits } = await whoGained(look, query, horizon);
+      const identifying = [...where, 'agreementId', 'beneficiaryKind', 'agencyId', 'beneficiaryName'];
+      return { rows: [...rows, ...benefits], identifying };
     },
   },
   'fund-statement': {

@@ -1,7 +1,8 @@
-import { parseEntryRef, type PoolYearEvent } from '@app/domain';
+import { type AgreementEvent, financialYearOf, parseEntryRef, type PoolYearEvent } from '@app/domain';
 import { type RecordedEvent } from '@app/event-store';
 import { type PoolClient } from 'pg';
 import { microsOf } from '../reading/instant';
+import { agreementOf, agreementPostingsOf } from './agreement-postings';
 import { Cells } from './cells';
 import { Contributions } from './contributions';
 import { CopyText, copyInto } from './copy-text';
@@ -16,7 +17,7 @@ export const ENTRY_COLUMNS =
   'known_at, posting_no, entry_no, type, pooled_fund_id, financial_year, occurred_on, period, prior_period, ' +
   'cell_id, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, contribution_year, contribution_id, ' +
   'withdrawal_id, receipt_id, reverses_entry, breaches, breach_count, description, detail, bank_ref, source_file, ' +
-  'source_line, actor, actor_agency_id, authority_ref';
+  'source_line, actor, actor_agency_id, authority_ref, agreement_id';
 
 /** The fields that any event of a pool year may carry, as the entry shows them. */
 interface EntryFields {
@@ -59,6 +60,7 @@ export class EntryProjection {
   private readonly entries = new CopyText();
   private readonly places = new Map<string, string>();
   private readonly poolYears = new Map<string, PoolYear>();
+  private readonly agreements = new Map<string, { readonly placeId: string; readonly pooledFundId?: string }>();
 
   constructor(private readonly schema: string) {}
 
@@ -74,6 +76,13 @@ export class EntryProjection {
       `select pooled_fund_id, place_id from ${this.schema}.pooled_fund`,
     );
     for (const fund of funds.rows) this.places.set(fund.pooled_fund_id, fund.place_id);
+    this.agreements.clear();
+    const agreements = await client.query<{ agreement_id: string; place_id: string; pooled_fund_id: string | null }>(
+      `select agreement_id, place_id, pooled_fund_id from ${this.schema}.agreement`,
+    );
+    for (const { agreement_id: agreementId, place_id: placeId, pooled_fund_id: pooledFundId } of agreements.rows) {
+      this.agreements.set(agreementId, { placeId, pooledFundId: pooledFundId ?? undefined });
+    }
   }
 
   /** Tells where a fund is, when it is established. */
@@ -94,6 +103,38 @@ export class EntryProjection {
     for (let place = 0; place < postings.length; place += 1) {
       this.write(recorded, event, year, knownAt, place, postings[place]);
     }
+  }
+
+  /** An event of an agreement: one row for each of its postings, or one without. */
+  foldAgreement(recorded: RecordedEvent): void {
+    const { eventStream, metadata } = recorded;
+    const agreementId = agreementOf(eventStream);
+    const occurredOn = metadata['occurredOn']!;
+    const event = { type: recorded.type, occurredOn, data: recorded.data } as unknown as AgreementEvent;
+    if (event.type === 'BenefitSharingAgreementDrafted') {
+      const { placeId, pooledFundId } = event.data;
+      this.agreements.set(agreementId, { placeId, pooledFundId });
+    }
+    const { placeId, pooledFundId: fundId } = this.agreements.get(agreementId)!;
+    const pooledFundId = fundId ?? fundlessId(agreementId);
+    const year = { pooledFundId, financialYear: financialYearOf(occurredOn) };
+    const knownAt = microsOf(recorded.recordedAt);
+    const { reason, evidence, decision, statement } = recorded.data as Readonly<Record<string, string>>;
+    const description = reason ?? evidence ?? decision ?? statement;
+    const detail = JSON.stringify(shownDetail(event));
+    const postings: readonly (Posting | undefined)[] = agreementPostingsOf(agreementId, event);
+    (postings.length > 0 ? postings : [undefined]).forEach((posting, postingNo) => {
+      let cellId: number | undefined;
+      if (posting) {
+        cellId = this.cells.idOf(year, posting.cell, placeId);
+        this.totals.add(cellId, posting, occurredOn, false, 0);
+      }
+      const money = [cellId, posting && measures[posting.measure], posting?.pence, null, null];
+      const who = [metadata['actor'], metadata['agencyId'], metadata['authorityRef'], agreementId];
+      const place = [knownAt, postingNo, recorded.version, recorded.type, pooledFundId, year.financialYear];
+      const about = [null, null, null, null, null, null, 0, description, detail, recorded.data['bankRef'] as string];
+      this.entries.addLine([...place, occurredOn, null, 'f', ...money, ...about, null, null, ...who]);
+    });
   }
 
   /** What was gathered for `entry`, for a COPY that stays open through a whole rebuild. */
@@ -174,6 +215,7 @@ export class EntryProjection {
       metadata['actor'],
       metadata['agencyId'],
       metadata['authorityRef'],
+      null,
     ]);
   }
 }
@@ -187,4 +229,21 @@ function contributionYearOf(fields: EntryFields, { financialYear }: PoolYear): s
   if (fields.contributionFinancialYear !== undefined) return fields.contributionFinancialYear;
   const reversed = fields.reversesEntry === undefined ? undefined : parseEntryRef(fields.reversesEntry);
   return reversed?.financialYear ?? financialYear;
+}
+
+/** What stands in the place of a fund's id for an agreement that has none; no fund can be called so. */
+const fundlessId = (agreementId: string): string => `@${agreementId}`;
+
+/** The fund of an entry or a cell, or null for an agreement without one. */
+export const fundOrNone = (pooledFundId: string): string | null => (pooledFundId.startsWith('@') ? null : pooledFundId);
+
+/** What an entry tells of its event: long texts that have a place of their own are left out. */
+function shownDetail(event: AgreementEvent): object {
+  if (event.type === 'TermsDrafted') {
+    const { terms, ...rest } = event.data;
+    return { ...rest, title: terms.title };
+  }
+  if (event.type !== 'BenefitShareCalculated') return event.data;
+  const { trace: _trace, ...figures } = event.data;
+  return figures;
 }

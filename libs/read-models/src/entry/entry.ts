@@ -13,6 +13,8 @@ export interface Cell {
   readonly commissionerId: string;
   readonly schemeId: string;
   readonly spendType: string;
+  /** The benefit-sharing agreement that it arises from; empty for the money of a pool year. */
+  readonly agreementId: string;
 }
 
 /** What one event counts towards, where and how much. */
@@ -33,6 +35,7 @@ const partnerCell = (data: { partnerId: string; fundingStreamId: string }): Post
   commissionerId: '',
   schemeId: '',
   spendType: '',
+  agreementId: '',
 });
 
 const fundCell = (fundingStreamId: string): Posting['cell'] => ({
@@ -42,13 +45,15 @@ const fundCell = (fundingStreamId: string): Posting['cell'] => ({
   commissionerId: '',
   schemeId: '',
   spendType: '',
+  agreementId: '',
 });
 
 function spendingCell(spending: Spending): Posting['cell'] {
   const { fundingStreamId, payee, commissioningAgencyId: commissionerId, schemeId = '', spendType = '' } = spending;
+  const where = { fundingStreamId, commissionerId, schemeId, spendType, agreementId: '' };
   return 'agencyId' in payee
-    ? { fundingStreamId, partyKind: 'AGENCY', party: payee.agencyId, commissionerId, schemeId, spendType }
-    : { fundingStreamId, partyKind: 'PROVIDER', party: payee.providerName.trim(), commissionerId, schemeId, spendType };
+    ? { ...where, partyKind: 'AGENCY', party: payee.agencyId }
+    : { ...where, partyKind: 'PROVIDER', party: payee.providerName.trim() };
 }
 
 /** The key of a party: names of one provider in other capitals count as one. */

@@ -30,6 +30,23 @@ export const measures = {
   broughtForward: 14,
   /** Withdrawals requested, approved or rejected: no money yet. */
   requested: 15,
+  /** Realised benefit that an agency has, corrected as it was recognised, by what it is; never added to cash. */
+  cashableBenefit: 16,
+  nonCashableBenefit: 17,
+  economicBenefit: 18,
+  socialBenefit: 19,
+  /** Fiscal benefit that is only assured, or only estimated: neither is in the ones above. */
+  assuredBenefit: 20,
+  estimatedBenefit: 21,
+  /** Shares that were approved: due to an agency, due from it. Clawbacks are due from who had too much. */
+  shareReceivable: 22,
+  sharePayable: 23,
+  /** Shares that went from one agency to another. */
+  shareReceived: 24,
+  sharePaid: 25,
+  /** Shares that went into a pooled fund or out of it: the fund's own year counts that cash, as received or returned. */
+  shareIntoFund: 26,
+  shareFromFund: 27,
 } as const;
 
 export type Measure = keyof typeof measures;

@@ -71,7 +71,7 @@ export function cellCondition(query: ReportQuery): Condition {
 /** Measures whose cells name a commissioner; those of all others name none. */
 const spendingMeasures: ReadonlySet<Measure> = new Set<Measure>(['paid', 'refunded', 'requested']);
 
-type CellRow = [number, string, string, string, string, Cell['partyKind'], string, string, string, string];
+type CellRow = [number, string, string, string, string, Cell['partyKind'], string, string, string, string, string];
 
 /**
  * Sums what a query is about, up to the end of `asAt`, as known at `asKnownAt`: whole months from their totals, the days
@@ -88,7 +88,7 @@ export async function sumCells(
   const ofKind =
     isSpending === 0 ? "and commissioner_id = ''" : isSpending === wanted.length ? "and commissioner_id <> ''" : '';
   const cells = await look.arrays(
-    `select cell_id, place_id, pooled_fund_id, financial_year, funding_stream_id, party_kind, party, commissioner_id, scheme_id, spend_type
+    `select cell_id, place_id, pooled_fund_id, financial_year, funding_stream_id, party_kind, party, commissioner_id, scheme_id, spend_type, agreement_id
        from ${READING_SCHEMA}.cell where ${scope.sql} ${ofKind}`,
     scope.values,
   );
@@ -156,6 +156,7 @@ function cellOf([
   commissionerId,
   schemeId,
   spendType,
+  agreementId,
 ]: CellRow): Cell {
   return {
     placeId,
@@ -167,5 +168,6 @@ function cellOf([
     commissionerId,
     schemeId,
     spendType,
+    agreementId,
   };
 }

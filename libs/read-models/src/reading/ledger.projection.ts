@@ -1,6 +1,8 @@
 import { type RecordedEvent } from '@app/event-store';
 import { CheckpointMoved, type FollowerHandler } from '@app/followers';
 import { type PoolClient } from 'pg';
+import { AgreementProjection } from '../agreement/agreement.projection';
+import { isAgreement } from '../entry/agreement-postings';
 import { EntryProjection } from '../entry/entry.projection';
 import { isPoolYear } from '../entry/pool-year';
 import { isRegisterEvent, RegisterProjection } from '../register/register.projection';
@@ -25,12 +27,14 @@ interface About {
 export class LedgerProjection implements FollowerHandler {
   private readonly entries: EntryProjection;
   private readonly registers: RegisterProjection;
+  private readonly agreements: AgreementProjection;
   /** Which build of the read models what is held in memory is true of. */
   private build?: string;
 
   constructor(private readonly schema: string = READING_SCHEMA) {
     this.entries = new EntryProjection(schema);
     this.registers = new RegisterProjection(schema);
+    this.agreements = new AgreementProjection(schema);
   }
 
   /** @throws OtherReadingVersion */
@@ -39,6 +43,7 @@ export class LedgerProjection implements FollowerHandler {
     if (version !== READING_VERSION) throw new OtherReadingVersion(version);
     this.build = build;
     this.registers.clear();
+    this.agreements.clear();
     await this.entries.load(transaction);
   }
 
@@ -47,6 +52,7 @@ export class LedgerProjection implements FollowerHandler {
     if ((await this.readAbout(transaction)).build !== this.build) throw new CheckpointMoved(READING_FOLLOWER);
     this.fold(events);
     await this.registers.flush(transaction);
+    await this.agreements.flush(transaction);
     await this.entries.flush(transaction);
   }
 
@@ -57,6 +63,10 @@ export class LedgerProjection implements FollowerHandler {
         this.entries.place(event.data['pooledFundId'] as string, event.data['placeId'] as string);
       }
       if (isPoolYear(event.eventStream)) this.entries.fold(event);
+      if (isAgreement(event.eventStream)) {
+        this.agreements.fold(event);
+        this.entries.foldAgreement(event);
+      }
     }
   }
 
@@ -68,6 +78,7 @@ export class LedgerProjection implements FollowerHandler {
   /** Writes what was folded from the whole log, but for the entries. */
   async flushWhole(client: PoolClient): Promise<void> {
     await this.registers.flush(client);
+    await this.agreements.flush(client);
     await this.entries.flushWhole(client);
   }
 

@@ -4,7 +4,7 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 4;
+export const READING_VERSION = 5;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
@@ -17,6 +17,10 @@ export const READING_TABLES = [
   'pooled_fund',
   'fund_fact',
   'scheme',
+  'agreement',
+  'agreement_party',
+  'agreement_fact',
+  'share_trace',
   'cell',
   'contribution',
   'first_money',
@@ -60,10 +64,29 @@ export const createReadingTables = (schema: string): string => `
     vat_regime text not null, primary key (pooled_fund_id, scheme_id)
   );
 
+  create table ${schema}.agreement (
+    agreement_id text primary key, place_id text not null, pooled_fund_id text, drafted_on date not null,
+    title text not null
+  );
+  -- Every body that any version of the terms names.
+  create table ${schema}.agreement_party (
+    agreement_id text not null, agency_id text not null, known_at bigint not null, primary key (agreement_id, agency_id)
+  );
+  -- What happened to an agreement, kept as facts so that any day known can be told again; traces stand beside.
+  create table ${schema}.agreement_fact (
+    known_at bigint primary key, agreement_id text not null, entry_no int not null, type text not null,
+    occurred_on date not null, actor text not null, actor_agency_id text, authority_ref text, data jsonb not null
+  );
+  create table ${schema}.share_trace (
+    agreement_id text not null, calculation_id text not null, known_at bigint not null, occurred_on date not null,
+    trace jsonb not null, primary key (agreement_id, calculation_id)
+  );
+
+  -- An agreement without a fund stands as @agreement where its fund's id would be, so that one index finds both.
   create table ${schema}.cell (
     cell_id int primary key, place_id text not null, pooled_fund_id text not null, financial_year text not null,
     funding_stream_id text not null, party_kind text not null, party text not null, party_key text not null,
-    commissioner_id text not null, scheme_id text not null, spend_type text not null
+    commissioner_id text not null, scheme_id text not null, spend_type text not null, agreement_id text not null
   );
   -- The earliest day on which a fund's money moved, as it came to be known: each row is earlier than the ones before it.
   create table ${schema}.first_money (known_at bigint not null, pooled_fund_id text not null, occurred_on date not null);
@@ -82,7 +105,7 @@ export const createReadingTables = (schema: string): string => `
     -- 1 for an entry that broke a rule, -1 for the reversal of one: their sum is how many stand.
     breach_count smallint not null,
     description text, detail jsonb, bank_ref text, source_file text, source_line int, actor text not null,
-    actor_agency_id text, authority_ref text
+    actor_agency_id text, authority_ref text, agreement_id text
   );
   create table ${schema}.month_total (
     cell_id int not null, measure smallint not null, month int not null, pence bigint not null,
@@ -114,6 +137,10 @@ export const createReadingIndexes = (schema: string): readonly string[] => [
   `create unique index month_total_of_cell on ${schema}.month_total (cell_id, measure, month)`,
   `create index on ${schema}.first_money (pooled_fund_id, known_at)`,
   `create index on ${schema}.fund_fact (pooled_fund_id, known_at)`,
+  `create index on ${schema}.agreement_fact (agreement_id, known_at)`,
+  `create index on ${schema}.agreement_party (agency_id)`,
+  // One entry of an agreement by its reference.
+  `create index entry_of_agreement on ${schema}.entry (agreement_id, entry_no) where agreement_id is not null`,
   `create index on ${schema}.cell (place_id)`,
   `create index on ${schema}.cell (pooled_fund_id, financial_year)`,
   `create index on ${schema}.cell (party_key)`,

@@ -9,6 +9,7 @@ export interface Names {
   agency(agencyId: string): string;
   agencyTier(agencyId: string): string;
   scheme(pooledFundId: string, schemeId: string): string;
+  agreement(agreementId: string): string;
 }
 
 /** Reads the names of all registers: a few thousand rows at the most. */
@@ -17,6 +18,7 @@ export async function readNames(look: Look): Promise<Names> {
     `select 'place', place_id, name, null from ${READING_SCHEMA}.place
      union all select 'fund', pooled_fund_id, name, null from ${READING_SCHEMA}.pooled_fund
      union all select 'stream', funding_stream_id, name, null from ${READING_SCHEMA}.funding_stream
+     union all select 'agreement', agreement_id, title, null from ${READING_SCHEMA}.agreement
      union all select 'agency', agency_id, legal_name, tier from ${READING_SCHEMA}.agency
      union all select 'scheme', pooled_fund_id || '/' || scheme_id, name, null from ${READING_SCHEMA}.scheme`,
   )) as [string, string, string, string | null][];
@@ -27,6 +29,7 @@ export async function readNames(look: Look): Promise<Names> {
   const fundingStreams = ofKind('stream');
   const agencies = ofKind('agency');
   const schemes = ofKind('scheme');
+  const agreements = ofKind('agreement');
   const tiers = new Map(rows.filter(([kind]) => kind === 'agency').map(([, id, , tier]) => [id, tier ?? '']));
   return {
     place: (id) => places.get(id) ?? id,
@@ -34,6 +37,7 @@ export async function readNames(look: Look): Promise<Names> {
     fundingStream: (id) => fundingStreams.get(id) ?? id,
     agency: (id) => agencies.get(id) ?? id,
     agencyTier: (id) => tiers.get(id) ?? '',
+    agreement: (id) => agreements.get(id) ?? id,
     scheme: (pooledFundId, id) => schemes.get(`${pooledFundId}/${id}`) ?? id,
   };
 }

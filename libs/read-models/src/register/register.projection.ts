@@ -8,6 +8,7 @@ import {
 import { type RecordedEvent } from '@app/event-store';
 import { type PoolClient } from 'pg';
 import { CopyText, copyInto } from '../entry/copy-text';
+import { isAgreement } from '../entry/agreement-postings';
 import { isPoolYear, poolYearOf } from '../entry/pool-year';
 import { microsOf } from '../reading/instant';
 
@@ -25,9 +26,9 @@ const yearFacts: ReadonlySet<string> = new Set<PoolYearEvent['type']>([
   'PeriodReopened',
 ]);
 
-/** Events that the registers and the facts of funds are made of; every other event is an entry only. */
+/** Events that the registers and the facts of funds are made of. */
 export const isRegisterEvent = ({ eventStream, type }: RecordedEvent): boolean =>
-  !isPoolYear(eventStream) || yearFacts.has(type);
+  isPoolYear(eventStream) ? yearFacts.has(type) : !isAgreement(eventStream);
 
 /** Writes places, agencies, funding streams, funds, schemes and the facts of funds. There are few of them. */
 export class RegisterProjection {

@@ -28,7 +28,10 @@ export function entryScope(query: ReportQuery): EntryScope {
   const funds = whereCondition({ placeId, pooledFundId }, ofFund);
   const inYear = years ? ` and e.financial_year = $${funds.values.length + 1}` : '';
   return scoped(
-    `select pooled_fund_id from ${READING_SCHEMA}.pooled_fund where ${funds.sql}`,
+    `select pooled_fund_id from ${READING_SCHEMA}.pooled_fund where ${funds.sql}
+     union all select pooled_fund_id from (
+       select place_id, '@' || agreement_id as pooled_fund_id from ${READING_SCHEMA}.agreement where pooled_fund_id is null
+     ) as fundless where ${funds.sql}`,
     `e.pooled_fund_id = scope.pooled_fund_id${inYear}`,
     [...funds.values, ...(years ? [years.financialYear] : [])],
   );

@@ -1,4 +1,5 @@
-import { entryRefOf, parseEntryRef } from '@app/domain';
+import { agreementEntryRefOf, entryRefOf, parseAgreementEntryRef, parseEntryRef } from '@app/domain';
+import { fundOrNone } from '../entry/entry.projection';
 import { measureOf } from '../entry/measure';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { instantOf } from '../reading/instant';
@@ -9,7 +10,7 @@ import { contributionEntryScope, entryScope, latestKeys } from './entry-scope';
 
 /** One entry of the ledger: what happened, when, when it was recorded, by whom, under which authority. */
 export interface Transaction {
-  /** How people name it: fund, year and place in the year, such as `troubled-families/2012-13/17`. */
+  /** How people name it: `troubled-families/2012-13/17` in a fund's year, `moj-incentive/17` in an agreement. */
   readonly entryRef: string;
   readonly type: string;
   readonly occurredOn: string;
@@ -18,8 +19,10 @@ export interface Transaction {
   readonly recordedByAgencyId: string | null;
   readonly authorityRef: string | null;
   readonly placeId: string | null;
-  readonly pooledFundId: string;
-  readonly pooledFundName: string;
+  /** Null for an entry of an agreement that has no fund. */
+  readonly pooledFundId: string | null;
+  readonly pooledFundName: string | null;
+  readonly agreementId: string | null;
   readonly financialYear: string;
   readonly period: number | null;
   readonly priorPeriod: boolean;
@@ -79,6 +82,7 @@ interface EntryRow {
   readonly actor: string;
   readonly actor_agency_id: string | null;
   readonly authority_ref: string | null;
+  readonly agreement_id: string | null;
   readonly place_id: string | null;
   readonly funding_stream_id: string | null;
   readonly party_kind: string | null;
@@ -178,13 +182,18 @@ export async function transactions(
 
 /** One entry by its reference, or undefined. */
 export async function transaction(look: Look, entryRef: string, horizon: Horizon): Promise<Transaction | undefined> {
-  const place = parseEntryRef(entryRef);
+  const ofYear = parseEntryRef(entryRef);
+  const ofAgreement = parseAgreementEntryRef(entryRef);
+  const where = ofYear
+    ? 'e.pooled_fund_id = $2 and e.financial_year = $3 and e.entry_no = $4 and e.agreement_id is null'
+    : 'e.agreement_id = $2 and e.entry_no = $3';
+  const place = ofYear ?? ofAgreement;
   if (!place) return undefined;
   const rows = await look.rows<EntryRow>(
     `select e.*, ${CELL_COLUMNS}
        from ${READING_SCHEMA}.entry e left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
-      where e.pooled_fund_id = $1 and e.financial_year = $2 and e.entry_no = $3 and e.known_at <= $4 order by e.posting_no limit 1`,
-    [place.pooledFundId, place.financialYear, place.entryNo, horizon.knownAt],
+      where ${where} and e.known_at <= $1 order by e.posting_no limit 1`,
+    [horizon.knownAt, ...Object.values(place)],
   );
   return (await toTransactions(look, rows, horizon))[0];
 }
@@ -195,6 +204,11 @@ function parseCursor(cursor: string): { readonly knownAt: number; readonly posti
   return { knownAt: Number(match[1]), postingNo: Number(match[2]) };
 }
 
+const refOf = (row: EntryRow): string =>
+  row.agreement_id === null
+    ? entryRefOf(row.pooled_fund_id, row.financial_year, row.entry_no)
+    : agreementEntryRefOf(row.agreement_id, row.entry_no);
+
 async function toTransactions(
   look: Look,
   rows: readonly EntryRow[],
@@ -202,15 +216,13 @@ async function toTransactions(
 ): Promise<readonly Transaction[]> {
   if (rows.length === 0) return [];
   const names = await readNames(look);
-  const refs = rows.map((row) => entryRefOf(row.pooled_fund_id, row.financial_year, row.entry_no));
+  const refs = rows.map(refOf);
   const reversals = await look.rows<EntryRow>(
-    `select reverses_entry, pooled_fund_id, financial_year, entry_no from ${READING_SCHEMA}.entry
+    `select reverses_entry, pooled_fund_id, financial_year, entry_no, agreement_id from ${READING_SCHEMA}.entry
       where reverses_entry = any($1) and known_at <= $2`,
     [refs, horizon.knownAt],
   );
-  const reversedBy = new Map(
-    reversals.map((row) => [row.reverses_entry, entryRefOf(row.pooled_fund_id, row.financial_year, row.entry_no)]),
-  );
+  const reversedBy = new Map(reversals.map((row) => [row.reverses_entry, refOf(row)]));
   return rows.map((row, place) => {
     const isAgency = row.party_kind === 'AGENCY';
     return {
@@ -222,13 +234,14 @@ async function toTransactions(
       recordedByAgencyId: row.actor_agency_id,
       authorityRef: row.authority_ref,
       placeId: row.place_id,
-      pooledFundId: row.pooled_fund_id,
-      pooledFundName: names.pooledFund(row.pooled_fund_id),
+      pooledFundId: fundOrNone(row.pooled_fund_id),
+      pooledFundName: fundOrNone(row.pooled_fund_id) && names.pooledFund(row.pooled_fund_id),
+      agreementId: row.agreement_id,
       financialYear: row.financial_year,
       period: row.period,
       priorPeriod: row.prior_period,
-      fundingStreamId: row.funding_stream_id,
-      fundingStreamName: row.funding_stream_id && names.fundingStream(row.funding_stream_id),
+      fundingStreamId: row.funding_stream_id || null,
+      fundingStreamName: row.funding_stream_id ? names.fundingStream(row.funding_stream_id) : null,
       agencyId: isAgency ? row.party : null,
       partyName: isAgency ? names.agency(row.party!) : row.party || null,
       commissioningAgencyId: row.commissioner_id || null,

@@ -6,10 +6,12 @@ import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
+import { benefitMeasures, type BenefitRow, benefitRows, type BenefitTotals } from './benefit-rows';
 import { type Names, readNames } from '../register/names';
 import { fundsOf, priorPeriodFlags } from '../who-paid-in/who-paid-in.query';
 
-export const whoGainedMeasures: readonly Measure[] = ['paid', 'refunded'];
+const cashMeasures: readonly Measure[] = ['paid', 'refunded'];
+export const whoGainedMeasures: readonly Measure[] = [...cashMeasures, ...benefitMeasures];
 
 /** What one agency or provider gained from one funding stream of one fund in one year. */
 export interface WhoGainedRow {
@@ -51,14 +53,20 @@ const columns = [
 ] as const;
 export type WhoGainedTotals = Record<(typeof columns)[number], number>;
 
-/** Who gained: for each place, fund, year, funding stream and agency or provider, what it was paid and what was spent for it. */
-export async function whoGained(
-  look: Look,
-  query: ReportQuery,
-  horizon: Horizon,
-): Promise<Report<WhoGainedRow, WhoGainedTotals>> {
-  const sums = await sumCells(look, query, horizon, whoGainedMeasures);
+/** Who gained: the cash in `rows`; beside it, never netted with it, the benefit and the shares of agreements. */
+export interface WhoGained extends Report<WhoGainedRow, WhoGainedTotals> {
+  readonly benefits: readonly BenefitRow[];
+  readonly benefitTotals: BenefitTotals;
+}
+
+/**
+ * For each place, fund, year, funding stream and agency or provider, what it was paid and what was spent for it; for
+ * each agreement, year and party, what benefit it has and what shares of it.
+ */
+export async function whoGained(look: Look, query: ReportQuery, horizon: Horizon): Promise<WhoGained> {
+  const all = await sumCells(look, query, horizon, whoGainedMeasures);
   const names = await readNames(look);
+  const sums = all.filter(({ measure }) => cashMeasures.includes(measure));
   const rows = new Rows(names);
   const { agencyId } = query;
   for (const sum of sums) {
@@ -86,7 +94,9 @@ export async function whoGained(
     ...(await breachFlags(look, sums, horizon)),
     ...priorPeriodFlags(ordered),
   ];
-  return reportOf('who-gained', query, horizon, { rows: ordered, totals: totalsOf(ordered, columns), flags });
+  const { benefits, benefitTotals } = benefitRows(all, names);
+  const cash = reportOf('who-gained', query, horizon, { rows: ordered, totals: totalsOf(ordered, columns), flags });
+  return { ...cash, benefits, benefitTotals };
 }
 
 function addPaid(row: WhoGainedRow, sum: CellSum): void {

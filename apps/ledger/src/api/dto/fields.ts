@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { AMOUNT_PENCE_MAX, IDENTIFIER_PATTERN, isFinancialYear, isIsoDate } from '@app/domain';
+import { AMOUNT_PENCE_MAX, FRACTION_PATTERN, IDENTIFIER_PATTERN, isFinancialYear, isIsoDate } from '@app/domain';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -44,16 +45,30 @@ export const Identifier = (field: Field = {}): PropertyDecorator =>
     shown(field, { type: String, pattern: IDENTIFIER_PATTERN.source }),
   );
 
+/** How many items a list has. */
+interface Bounds {
+  readonly itemsMin?: number;
+  readonly itemsMax?: number;
+}
+
 /** A list of identifiers, each once. */
-export const Identifiers = (field: Field = {}): PropertyDecorator =>
+export const Identifiers = (field: Field & Bounds = {}): PropertyDecorator =>
   applyDecorators(
     ...maybe(field),
     IsArray({ message: 'must be a list' }),
-    ArrayMaxSize(500, { message: 'must have at most 500 items' }),
+    ...itemsWithin(field, 500),
     ArrayUnique({ message: 'must name each only once' }),
     Matches(IDENTIFIER_PATTERN, { each: true, message: 'must be identifiers: 1 to 64 of a-z, 0-9 and -' }),
     shown(field, { type: [String] }),
   );
+
+const itemsWithin = ({ itemsMin = 0, itemsMax }: Bounds, usualMax: number): PropertyDecorator[] => {
+  const most = itemsMax ?? usualMax;
+  return [
+    ArrayMinSize(itemsMin, { message: `must have at least ${itemsMin} item${itemsMin === 1 ? '' : 's'}` }),
+    ArrayMaxSize(most, { message: `must have at most ${most} items` }),
+  ];
+};
 
 /** An amount in whole pence, from 1; from 0 when it may be nothing. */
 export const Pence = (field: Field & { readonly from?: 0 | 1 } = {}): PropertyDecorator => {
@@ -79,6 +94,24 @@ export const Whole = (from: number, to: number, field: Field = {}): PropertyDeco
     shown(field, { type: 'integer', minimum: from, maximum: to }),
   );
 };
+
+/** A number that may have places, or be a ratio: text, so that it stays exact. */
+export const NumberAsText = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    Matches(FRACTION_PATTERN, { message: 'must be a number written as text, such as "12.5", "1680" or "5/6"' }),
+    shown({ example: '12.5', ...field }, { type: String, pattern: FRACTION_PATTERN.source }),
+  );
+
+const PERCENTAGE = /^(?:100(?:\.0{1,8})?|\d{1,2}(?:\.\d{1,8})?)$/;
+
+/** A percentage from 0 to 100 without its sign: text, so that it stays exact. */
+export const Percentage = (field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    Matches(PERCENTAGE, { message: 'must be a percentage from 0 to 100 written as text, such as "12.5"' }),
+    shown({ example: '12.5', ...field }, { type: String, pattern: PERCENTAGE.source }),
+  );
 
 function Holds(name: string, holds: (value: unknown) => boolean, message: string): PropertyDecorator {
   const options: ValidationOptions = { message };
@@ -181,14 +214,26 @@ export const Part = (shape: () => new () => object, field: Field = {}): Property
   );
 
 /** A list of objects of another shape. */
-export const Parts = (shape: () => new () => object, itemsMax: number, field: Field = {}): PropertyDecorator =>
+export const Parts = (
+  shape: () => new () => object,
+  itemsMax: number,
+  field: Field & Pick<Bounds, 'itemsMin'> = {},
+): PropertyDecorator =>
   applyDecorators(
     ...maybe(field),
     IsArray({ message: 'must be a list' }),
-    ArrayMaxSize(itemsMax, { message: `must have at most ${itemsMax} items` }),
+    ...itemsWithin(field, itemsMax),
     ValidateNested({ each: true }),
     Type(shape),
     shown(field, { type: () => shape(), isArray: true }),
+  );
+
+/** An object that a JSON Schema describes, which is published at that address; whoever takes it checks it against that. */
+export const OfSchema = (url: string, field: Field = {}): PropertyDecorator =>
+  applyDecorators(
+    ...maybe(field),
+    IsObjectPart(),
+    shown(field, { type: 'object', additionalProperties: true, externalDocs: { url } }),
   );
 
 const IsObjectPart = (): PropertyDecorator =>

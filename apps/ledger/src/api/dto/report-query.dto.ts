@@ -41,6 +41,16 @@ export class FundStatementQueryDto extends OmitType(ReportQueryDto, ['pooledFund
   @Year() financialYear!: string;
 }
 
+/** OmitType, as above: the agency whose agreements are asked for. */
+export class AgencyAgreementsQueryDto extends OmitType(ReportQueryDto, ['agencyId']) {
+  @Identifier() agencyId!: string;
+}
+
+export class TermsComparisonQueryDto extends TimesQueryDto {
+  @Type(() => Number) @Whole(1, 999_999, { description: 'The earlier version.' }) from!: number;
+  @Type(() => Number) @Whole(1, 999_999, { description: 'The later version.' }) to!: number;
+}
+
 export class TransactionsQueryDto extends ReportQueryDto {
   @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
   @Words(64, { optional: true }) cursor?: string;

@@ -9,8 +9,8 @@ export interface Problem {
   readonly detail: string;
   /** Figures and names behind a refusal. */
   readonly details?: unknown;
-  /** Fields that are wrong, each with where and what. */
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** Fields that are wrong, each with where and what; those of terms have a code besides. */
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly code?: string }[];
 }
 
 /** Thrown at the edge: answers the request with a problem. */

@@ -1,0 +1,80 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { agreementRefusals, type Terms, versionInForceOn } from '@app/domain';
+import {
+  Aggregates,
+  isRefused,
+  type SimulationRefusalCode,
+  type SimulationRefused,
+  simulateTerms,
+  simulationRows,
+  tellSimulation,
+} from '@app/application';
+import { todayInLondon } from '@app/runtime';
+import { inAcceptedForm } from './accepted-form';
+import { KeyedController } from './command.decorators';
+import { toCsv } from './csv';
+import { SimulateTermsDto } from './dto/agreements.dto';
+import { Http, type HttpExchange } from './http.decorator';
+import { ProblemError } from './problems/problem';
+import { misshapenBody } from './shaped-terms';
+
+/** How much a table may be: one request must not keep all others waiting for more than two or three seconds. */
+const TABLE_WORK_MAX = 100_000;
+
+/** What terms would do, before anybody signs them: the same arithmetic, on outcomes that nobody has recorded. */
+@ApiTags('benefit-sharing agreements')
+@KeyedController()
+@Controller('api/v1/agreements')
+export class SimulationController {
+  constructor(private readonly aggregates: Aggregates) {}
+
+  @ApiOperation({
+    summary:
+      'Try terms on assumed outcomes: the calculation with its trace, and a table over a range. Nothing is recorded. CSV tells the table, or without one the trace; plain text tells all on a page.',
+  })
+  @ApiProduces('application/json', 'text/csv', 'text/plain')
+  @HttpCode(200)
+  @Post('simulate')
+  async simulate(@Body() body: SimulateTermsDto, @Http() http: HttpExchange) {
+    const { agreementId, version, ...asked } = body;
+    const terms = agreementId === undefined ? body.terms : await this.termsOf(agreementId, version);
+    if ((agreementId === undefined) === (body.terms === undefined)) {
+      throw new ProblemError(400, 'BODY_INVALID', 'Give either terms or the agreementId of an agreement.');
+    }
+    const simulated = simulateTerms({ ...asked, terms }, TABLE_WORK_MAX);
+    if (isRefused(simulated)) throw simulationProblem(simulated);
+    const { title, calculation, table, differences } = simulated;
+    const { columns, rows } = simulationRows(simulated);
+    return inAcceptedForm(
+      http,
+      { title, calculation, table, differences },
+      { csv: () => toCsv(rows, columns), plain: () => tellSimulation(simulated) },
+    );
+  }
+
+  /** The terms of a version; when none is asked for, those in force today, or before that the latest draft. */
+  private async termsOf(agreementId: string, version: number | undefined): Promise<Terms> {
+    const state = await this.aggregates.agreement(agreementId);
+    if (!state.drafted)
+      throw new ProblemError(404, 'AGREEMENT_UNKNOWN', agreementRefusals.AGREEMENT_UNKNOWN({ agreementId }));
+    if (version === undefined) return (versionInForceOn(state, todayInLondon()) ?? state.versions.at(-1)!).terms;
+    const found = state.versions[version - 1];
+    if (found) return found.terms;
+    throw new ProblemError(404, 'TERMS_VERSION_UNKNOWN', agreementRefusals.TERMS_VERSION_UNKNOWN({ version }));
+  }
+}
+
+const statuses: Readonly<Record<Exclude<SimulationRefusalCode, 'SIMULATION_MALFORMED'>, number>> = {
+  TERMS_NOT_SOUND: 422,
+  TEST_PERIOD_UNKNOWN: 404,
+  ASSUMED_NOT_SOUND: 422,
+  VARIATION_NOT_POSSIBLE: 400,
+  AMOUNTS_TOO_LARGE: 422,
+};
+
+function simulationProblem({ refused: { code, sentence, issues, more } }: SimulationRefused): ProblemError {
+  if (code === 'SIMULATION_MALFORMED') return misshapenBody(issues, more);
+  const details = issues.length > 0 ? { issues } : undefined;
+  return new ProblemError(statuses[code], code, sentence, { details });
+}

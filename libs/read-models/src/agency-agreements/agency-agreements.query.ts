@@ -1,0 +1,113 @@
+import { type AgreementState, currentVersion, versionInForceOn } from '@app/domain';
+import { agreementRow, type AgreementRow, dueRows } from '../agreement/agreement.query';
+import { agreementIdsOf, readAgreements } from '../agreement/agreements';
+import { sumCells } from '../entry/sums';
+import { exact } from '../reading/exact';
+import { type Horizon, type ReportQuery } from '../reading/horizon';
+import { type Look } from '../reading/reading-database';
+import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
+import { type Names, readNames } from '../register/names';
+import {
+  benefitMeasures,
+  benefitRows,
+  type BenefitColumn,
+  benefitColumns,
+  noBenefit,
+} from '../who-gained/benefit-rows';
+
+const ownColumns = [
+  'investedPence',
+  'dueToItPence',
+  'dueFromItPence',
+  'lateToItPence',
+  'lateFromItPence',
+  'cappedPence',
+  'inDisputePence',
+] as const;
+
+/** One agreement as one of its parties sees it. Claims and shares under check stand apart from what is due. */
+export type AgencyAgreementRow = Omit<AgreementRow, 'partyIds'> & {
+  readonly roles: string;
+  readonly hasSigned: boolean;
+  /** What it invests under the terms that count. */
+  readonly investedPence: number;
+  /** What is still to be paid to it, by it; and the part of that which is late. */
+  readonly dueToItPence: number;
+  readonly dueFromItPence: number;
+  readonly lateToItPence: number;
+  readonly lateFromItPence: number;
+  /** What caps left unpaid in the latest calculations of the agreement. */
+  readonly cappedPence: number;
+  /** Frozen by open disputes in dues to it or from it. */
+  readonly inDisputePence: number;
+  /** Claims that nobody has validated yet, and calculations that nobody has approved. */
+  readonly claimsUnderCheck: number;
+  readonly calculationsUnderCheck: number;
+} & Record<BenefitColumn, number>;
+
+export type AgencyAgreementTotals = Record<(typeof ownColumns)[number] | BenefitColumn, number>;
+
+/**
+ * The department's view, or any party's: its agreements in every place, the terms in force, who has signed, what it put
+ * in, what it gained, what is due, late, capped, in dispute or under check.
+ */
+export async function agencyAgreements(
+  look: Look,
+  query: ReportQuery & { readonly agencyId: string },
+  horizon: Horizon,
+): Promise<Report<AgencyAgreementRow, AgencyAgreementTotals>> {
+  const ids = await agreementIdsOf(look, query, horizon);
+  const states = await readAgreements(look, ids, horizon);
+  const names = await readNames(look);
+  const sums = await sumCells(look, query, horizon, benefitMeasures);
+  const gained = new Map<string, Record<BenefitColumn, number>>();
+  for (const row of benefitRows(sums, names).benefits) {
+    if (row.agencyId !== query.agencyId) continue;
+    const sum = gained.get(row.agreementId) ?? noBenefit();
+    for (const column of benefitColumns) sum[column] = exact(sum[column] + row[column]);
+    gained.set(row.agreementId, sum);
+  }
+  const rows = [...states.values()].map((state) => ({
+    ...agencyRow(state, query.agencyId, horizon, names),
+    ...(gained.get(state.agreementId) ?? noBenefit()),
+  }));
+  const totals = totalsOf(rows, [...ownColumns, ...benefitColumns]);
+  return reportOf('agency-agreements', query, horizon, {
+    rows: inOrderOf(rows, 'placeId', 'agreementId'),
+    totals,
+    flags: [],
+  });
+}
+
+function agencyRow(
+  state: AgreementState,
+  agencyId: string,
+  horizon: Horizon,
+  names: Names,
+): Omit<AgencyAgreementRow, BenefitColumn> {
+  const { partyIds: _partyIds, ...listed } = agreementRow(state, horizon, names);
+  const { terms } = versionInForceOn(state, horizon.asAt) ?? currentVersion(state);
+  const dues = dueRows(state, horizon, names);
+  const to = dues.filter((due) => due.toId === agencyId);
+  const from = dues.filter((due) => due.fromId === agencyId);
+  const sum = (of: typeof dues, column: 'outstandingPence' | 'latePence' | 'inDisputePence'): number =>
+    of.reduce((total, due) => exact(total + due[column]), 0);
+  const latest = new Map([...state.calculations.values()].map((each) => [each.testPeriodId, each]));
+  const capped = [...latest.values()].flatMap(({ capsReached }) => capsReached);
+  return {
+    ...listed,
+    roles: terms.parties.find((party) => party.agencyId === agencyId)?.roles.join(' ') ?? '',
+    hasSigned: !listed.unsignedPartyIds.includes(agencyId),
+    investedPence: terms.investments
+      .filter((investment) => investment.agencyId === agencyId)
+      .reduce((total, { amountPence }) => exact(total + amountPence), 0),
+    dueToItPence: sum(to, 'outstandingPence'),
+    dueFromItPence: sum(from, 'outstandingPence'),
+    lateToItPence: sum(to, 'latePence'),
+    lateFromItPence: sum(from, 'latePence'),
+    cappedPence: capped.reduce((total, { unpaidExcessPence }) => exact(total + unpaidExcessPence), 0),
+    inDisputePence: sum([...to, ...from], 'inDisputePence'),
+    claimsUnderCheck: [...state.claims.values()].filter(({ status }) => status === 'CLAIMED').length,
+    calculationsUnderCheck: [...latest.values()].filter(({ approvedBy }) => approvedBy === undefined).length,
+  };
+}

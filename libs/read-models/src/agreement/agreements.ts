@@ -1,0 +1,98 @@
+import {
+  type AgreementEvent,
+  type AgreementState,
+  evolveAgreement,
+  initialAgreement,
+  isAboutWhatIsThere,
+  versionInForceOn,
+} from '@app/domain';
+import { isWithinPlace } from '../entry/sums';
+import { type Horizon, type ReportQuery } from '../reading/horizon';
+import { type Look } from '../reading/reading-database';
+import { READING_SCHEMA } from '../reading/reading-schema';
+
+/** Nothing was known then of the agreement that a report is about. */
+export class NoSuchAgreement extends Error {
+  constructor(readonly agreementId: string) {
+    super(`There was no benefit-sharing agreement ${agreementId} then.`);
+  }
+}
+
+/** The agreements of a place, a party or a fund, by their ids in order. */
+export async function agreementIdsOf(
+  look: Look,
+  { placeId, agencyId, pooledFundId }: ReportQuery,
+  { knownAt }: Horizon,
+): Promise<readonly string[]> {
+  const values: unknown[] = [knownAt];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const conditions = ['true'];
+  if (placeId !== undefined) conditions.push(`a.place_id ${isWithinPlace(place(placeId))}`);
+  if (pooledFundId !== undefined) conditions.push(`a.pooled_fund_id = ${place(pooledFundId)}`);
+  if (agencyId !== undefined) {
+    const party = `select from ${READING_SCHEMA}.agreement_party p where p.agreement_id = a.agreement_id`;
+    conditions.push(`exists (${party} and p.agency_id = ${place(agencyId)} and p.known_at <= $1)`);
+  }
+  const rows = await look.rows<{ agreement_id: string }>(
+    `select a.agreement_id from ${READING_SCHEMA}.agreement a
+      where exists (select from ${READING_SCHEMA}.agreement_fact f where f.agreement_id = a.agreement_id and f.known_at <= $1)
+        and ${conditions.join(' and ')} order by a.agreement_id`,
+    values,
+  );
+  return rows.map((row) => row.agreement_id);
+}
+
+interface FactRow {
+  readonly agreement_id: string;
+  readonly type: string;
+  readonly occurred_on: string;
+  readonly data: object;
+}
+
+/**
+ * Folds what was known of some agreements. What was written down counts from when it was known, whatever its effective
+ * date: a version that took effect in the past was drafted later. All else counts from its effective date on.
+ */
+export async function readAgreements(
+  look: Look,
+  agreementIds: readonly string[],
+  { knownAt, asAt }: Horizon,
+): Promise<ReadonlyMap<string, AgreementState>> {
+  const rows = await look.rows<FactRow>(
+    `select agreement_id, type, occurred_on, data from ${READING_SCHEMA}.agreement_fact
+      where agreement_id = any($1) and known_at <= $2
+        and (occurred_on <= $3 or type in ('BenefitSharingAgreementDrafted', 'TermsDrafted', 'TermsProposed'))
+      order by known_at`,
+    [agreementIds, knownAt, asAt],
+  );
+  const states = new Map<string, AgreementState>();
+  for (const row of rows) {
+    const state = states.get(row.agreement_id) ?? initialAgreement();
+    states.set(row.agreement_id, state);
+    const event = { type: row.type, occurredOn: row.occurred_on, data: row.data } as AgreementEvent;
+    if (isAboutWhatIsThere(state, event)) evolveAgreement(state, event);
+  }
+  return states;
+}
+
+/** One agreement as it was known. @throws NoSuchAgreement */
+export async function readAgreement(look: Look, agreementId: string, horizon: Horizon): Promise<AgreementState> {
+  const state = (await readAgreements(look, [agreementId], horizon)).get(agreementId);
+  if (!state?.drafted) throw new NoSuchAgreement(agreementId);
+  return state;
+}
+
+/** How an agreement stands on a day. */
+export type AgreementStanding =
+  'DRAFTED' | 'PROPOSED' | 'IN_FORCE' | 'CALLED_IN' | 'SUSPENDED' | 'ENDED' | 'TERMINATED' | 'WOUND_UP';
+
+/** How an agreement stands at the end of a day: what stops it is told before what it has reached. */
+export function standingOf(state: AgreementState, asAt: string): AgreementStanding {
+  if (state.isWoundUp) return 'WOUND_UP';
+  if (state.terminatedOn !== undefined) return 'TERMINATED';
+  if (state.isCalledIn) return 'CALLED_IN';
+  if (state.isSuspended) return 'SUSPENDED';
+  const inForce = versionInForceOn(state, asAt);
+  if (inForce) return inForce.terms.period.to < asAt ? 'ENDED' : 'IN_FORCE';
+  return state.versions.some(({ proposedOn }) => proposedOn !== undefined) ? 'PROPOSED' : 'DRAFTED';
+}

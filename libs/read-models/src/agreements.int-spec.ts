@@ -1,0 +1,232 @@
+import { type OpenLedger } from '@app/runtime';
+import { agreementStory } from '../../../test/support/agreement-story';
+import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
+import { appendFacts } from '../../../test/support/reading-history';
+import {
+  agencyAgreements,
+  agreementDetail,
+  agreementList,
+  agreementSummary,
+  benefitShareStatement,
+  changes,
+  costBenefit,
+  type Horizon,
+  look,
+  type Look,
+  netPosition,
+  NoSuchAgreement,
+  NoSuchTestPeriod,
+  rebuild,
+  type ReportQuery,
+  resolveHorizon,
+  termsOf,
+  transaction,
+  transactions,
+  verifyReadModels,
+  whoGained,
+} from '.';
+
+const TODAY = '2015-09-30';
+const story = agreementStory();
+/** How many facts there were before the benefit of the police was restated. */
+const beforeRestatement = story.findIndex(({ type }) => type === 'BenefitRestated');
+
+/** One ledger for all questions: none of them changes it. */
+async function withStory(ask: (ledger: OpenLedger) => Promise<void>): Promise<void> {
+  await withLedger(async (ledger) => {
+    await appendFacts(ledger.store, story);
+    await followToEnd(ledger);
+    await ask(ledger);
+  });
+}
+
+const tell = <Answer>(
+  { pool }: OpenLedger,
+  query: ReportQuery,
+  ask: (look: Look, horizon: Horizon) => Promise<Answer>,
+): Promise<Answer> => look(pool, async (seen) => ask(seen, await resolveHorizon(seen, query, TODAY)));
+
+async function recordedAt({ store }: OpenLedger, type: string): Promise<string> {
+  const events = await store.readAll({ limit: 1_000 });
+  return events.find((event) => event.type === type)!.recordedAt;
+}
+
+describe('the reports of a benefit-sharing agreement', () => {
+  it('INV-53 tell the statement of a test period: what was due, paid, disputed and clawed back, with its trace', () =>
+    withStory(async (ledger) => {
+      const statement = await tell(ledger, {}, (seen, horizon) =>
+        benefitShareStatement(seen, 'investment', 'year-1', horizon),
+      );
+      expect(statement.calculation).toMatchObject({ calculationId: 'calculation-2', termsVersion: 1 });
+      const { distributablePence, sharesPence, reinvestedPence, retainedPence } = statement.calculation!;
+      expect(sharesPence + reinvestedPence + retainedPence).toBe(distributablePence);
+      expect(statement.parties.reduce((sum, { settlementPence }) => sum + settlementPence, 0)).toBe(0);
+      expect(statement.parties.find(({ partyId }) => partyId === 'police')).toMatchObject({
+        paidToDatePence: 40_595_83,
+      });
+      expect(statement.dues.filter(({ kind }) => kind === 'CLAWBACK').length).toBeGreaterThan(0);
+      expect(statement.disputes[0]).toMatchObject({ status: 'OPEN', amountPence: 1_000_00 });
+      expect(statement.disputes[0]!.positions.map(({ sharePence }) => sharePence)).toEqual([5_556_25, 3_556_25]);
+      expect(statement.trace.at(-1)!.rule).toBe('SETTLEMENT');
+    }));
+
+  it('INV-06 tell it as it was known, and as at an earlier day', () =>
+    withStory(async (ledger) => {
+      const { store } = ledger;
+      const events = await store.readAll({ limit: 1_000 });
+      const asKnownAt = events[beforeRestatement - 1]!.recordedAt;
+      const known = { asAt: '2014-08-31', asKnownAt };
+      const before = await tell(ledger, known, (seen, horizon) =>
+        benefitShareStatement(seen, 'investment', 'year-1', horizon),
+      );
+      expect(before.calculation?.calculationId).toBe('calculation-1');
+      const settlement = Object.fromEntries(before.parties.map((party) => [party.partyId, party.settlementPence]));
+      expect(settlement).toEqual({
+        council: 184_212_50,
+        police: -40_595_83,
+        nhs: 4_556_25,
+        dwp: -161_397_92,
+        '@fund': 13_225_00,
+      });
+      expect(before.dues.find(({ dueId }) => dueId === 'calculation-1-due-3')).toMatchObject({
+        fromId: 'dwp',
+        toId: 'nhs',
+        outstandingPence: 4_556_25,
+        inDisputePence: 1_000_00,
+        latePence: 3_556_25,
+      });
+      const day = await tell(ledger, { asAt: '2014-06-05' }, (seen, horizon) =>
+        benefitShareStatement(seen, 'investment', 'year-1', horizon),
+      );
+      expect(day.calculation).toMatchObject({ calculationId: 'calculation-1', approvedOn: null });
+      expect(day.dues).toEqual([]);
+      const sooner = await tell(ledger, { asAt: '2013-12-31' }, (seen, horizon) =>
+        benefitShareStatement(seen, 'investment', 'year-1', horizon),
+      );
+      expect(sooner).toMatchObject({ calculation: null, clauses: [], parties: [], trace: [] });
+    }));
+
+  it('tell the agreement: versions, who signed, what it stands at; and its terms', () =>
+    withStory(async (ledger) => {
+      const [detail, terms, list] = await tell(ledger, {}, async (seen, horizon) => [
+        await agreementDetail(seen, 'investment', horizon),
+        await termsOf(seen, 'investment', 1, horizon),
+        await agreementList(seen, { placeId: 'sheffield' }, horizon),
+      ]);
+      expect(detail).toMatchObject({ standing: 'ENDED', versionInForce: 1, effectiveFrom: '2013-04-01' });
+      expect(detail.versions[0]!.signatures.every(({ signedOn }) => signedOn === '2013-03-01')).toBe(true);
+      expect(terms?.investments).toHaveLength(4);
+      expect(list.map(({ agreementId }) => agreementId)).toEqual(['investment']);
+      const earlier = await tell(ledger, { asAt: '2013-02-15' }, (seen, horizon) =>
+        agreementDetail(seen, 'investment', horizon),
+      );
+      expect(earlier).toMatchObject({ versionInForce: null, unsignedPartyIds: ['council', 'police', 'nhs', 'dwp'] });
+      await expect(tell(ledger, {}, (seen, horizon) => agreementDetail(seen, 'another', horizon))).rejects.toThrow(
+        NoSuchAgreement,
+      );
+      await expect(
+        tell(ledger, {}, (seen, horizon) => benefitShareStatement(seen, 'investment', 'year-9', horizon)),
+      ).rejects.toThrow(NoSuchTestPeriod);
+    }));
+
+  it('tell a department its agreements in every place', () =>
+    withStory(async (ledger) => {
+      const report = await tell(ledger, { asAt: '2014-08-31' }, (seen, horizon) =>
+        agencyAgreements(seen, { agencyId: 'dwp' }, horizon),
+      );
+      expect(report.rows).toHaveLength(1);
+      expect(report.rows[0]).toMatchObject({
+        agreementId: 'investment',
+        placeName: 'Sheffield',
+        hasSigned: true,
+        investedPence: 50_000_00,
+        sharePayablePence: 161_397_92,
+        shareIntoFundPence: 13_225_00,
+        dueFromItPence: 148_172_92,
+        lateFromItPence: 147_172_92,
+        inDisputePence: 1_000_00,
+      });
+      const none = await tell(ledger, { asAt: '2014-08-31' }, (seen, horizon) =>
+        agencyAgreements(seen, { agencyId: 'nobody' }, horizon),
+      );
+      expect(none.rows).toEqual([]);
+    }));
+
+  it('INV-47 tell who gained: benefit and shares beside the cash, never in it', () =>
+    withStory(async (ledger) => {
+      const report = await tell(ledger, { asAt: '2014-08-31' }, (seen, horizon) => whoGained(seen, {}, horizon));
+      expect(report.rows).toEqual([]);
+      const by = new Map(report.benefits.map((row) => [row.agencyId ?? 'fund', row]));
+      expect(by.get('police')).toMatchObject({
+        cashableBenefitPence: 168_000_00,
+        nonCashableBenefitPence: 252_000_00,
+        sharePayablePence: 40_595_83,
+        sharePaidPence: 40_595_83,
+      });
+      expect(by.get('council')).toMatchObject({ shareReceivablePence: 184_212_50, shareReceivedPence: 40_595_83 });
+      expect(by.get('fund')).toMatchObject({ shareReceivablePence: 13_225_00 });
+      const { shareReceivablePence, sharePayablePence, shareReceivedPence, sharePaidPence } = report.benefitTotals;
+      expect(shareReceivablePence).toBe(sharePayablePence);
+      expect(shareReceivedPence).toBe(sharePaidPence);
+    }));
+
+  it('INV-52 tell why who gained changed: the restatement, and what it made due', () =>
+    withStory(async (ledger) => {
+      const knownFrom = await recordedAt(ledger, 'DisputeRaised');
+      const why = await look(ledger.pool, (seen) =>
+        changes(seen, 'who-gained', { knownFrom, asAt: TODAY }, TODAY, { limit: 50 }),
+      );
+      expect(why.figures).toContainEqual({
+        row: expect.objectContaining({ agreementId: 'investment', agencyId: 'police' }),
+        figure: 'cashableBenefitPence',
+        beforePence: 168_000_00,
+        afterPence: 120_000_00,
+      });
+      expect(new Set(why.entries.map(({ type }) => type))).toContain('BenefitRestated');
+    }));
+
+  it('tell net position, cost against benefit, and the agreement on a page', () =>
+    withStory(async (ledger) => {
+      const net = await tell(ledger, { asAt: '2014-08-31' }, (seen, horizon) => netPosition(seen, {}, horizon));
+      const police = net.rows.find(({ agencyId }) => agencyId === 'police');
+      expect(police).toMatchObject({ netCashPence: 40_595_83, cashableBenefitPence: 168_000_00, receivedPence: 0 });
+      const council = net.rows.find(({ agencyId }) => agencyId === 'council');
+      expect(council).toMatchObject({ netCashPence: -40_595_83, shareReceivedPence: 40_595_83 });
+      const benefit = await tell(ledger, { asAt: '2014-08-31' }, (seen, horizon) => costBenefit(seen, {}, horizon));
+      expect(benefit.agreements[0]).toMatchObject({
+        costPence: 600_000_00,
+        realisedFiscalPence: 1_200_000_00,
+        benefitCostRatio: '2.00',
+        paidBackIn: 'year-1',
+      });
+      expect(benefit.rows.map(({ agencyId }) => agencyId)).toEqual(['council', 'dwp', 'nhs', 'police']);
+      const summary = await tell(ledger, {}, (seen, horizon) => agreementSummary(seen, 'investment', horizon));
+      expect(summary).toMatchObject({ costPence: 600_000_00, termsVersion: 1 });
+      expect(summary.terms.length).toBeGreaterThan(5);
+    }));
+
+  it('list every entry of an agreement, by fund, place and reference', () =>
+    withStory(async (ledger) => {
+      const ofFund = await tell(ledger, {}, (seen, horizon) =>
+        transactions(seen, { pooledFundId: 'early-help' }, horizon, { limit: 500 }),
+      );
+      const ofPlace = await tell(ledger, {}, (seen, horizon) =>
+        transactions(seen, { placeId: 'sheffield' }, horizon, { limit: 500 }),
+      );
+      const entryNos = new Set(ofFund.rows.map(({ entryRef }) => entryRef));
+      const inStream = story.filter(({ eventStream }) => eventStream === 'agreement-investment').length;
+      expect(entryNos.size).toBe(inStream);
+      expect(ofPlace.rows).toEqual(ofFund.rows);
+      const one = await tell(ledger, {}, (seen, horizon) => transaction(seen, 'investment/2', horizon));
+      expect(one).toMatchObject({ entryRef: 'investment/2', type: 'TermsDrafted', agreementId: 'investment' });
+      const calculated = ofFund.rows.find(({ type }) => type === 'BenefitShareCalculated');
+      expect(calculated!.detail).not.toHaveProperty('trace');
+    }));
+
+  it('INV-08 are what the log leads to, followed or rebuilt', () =>
+    withStory(async ({ pool, store }) => {
+      expect((await verifyReadModels(pool, store)).differences).toEqual([]);
+      await rebuild(pool, store);
+      expect((await verifyReadModels(pool, store)).differences).toEqual([]);
+    }));
+});
