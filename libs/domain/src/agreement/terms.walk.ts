@@ -1,31 +1,28 @@
 import { type Clause, type Distribution, type Terms } from './terms';
 
-/** The distributions that one is composed of, itself first. */
-export function partsOf(distribution: Distribution): readonly Distribution[] {
-  return [distribution, ...childrenOf(distribution).flatMap(partsOf)];
+/** A distribution within another, and where it stands. */
+export interface Part {
+  readonly share: Distribution;
+  readonly path: string;
 }
 
-/** All distributions of a clause, those of its payers too. */
-export const distributionsOf = ({ distribution, heldBy }: Clause): readonly Distribution[] => [
-  ...partsOf(distribution),
-  ...(heldBy.kind === 'PAYERS' ? partsOf(heldBy.share) : []),
-];
-
-/** The distributions that one hands parts of its amount to. */
-export function childrenOf(distribution: Distribution): readonly Distribution[] {
+/** The distributions that one hands parts of its amount to. @param path where the outer one stands */
+export function partsOf(distribution: Distribution, path = ''): readonly Part[] {
+  const each = (list: string, items: readonly { readonly share: Distribution }[]): readonly Part[] =>
+    items.map(({ share }, place) => ({ share, path: `${path}.${list}[${place}].share` }));
   switch (distribution.kind) {
     case 'BY_LINE':
-      return [...distribution.lines.map(({ share }) => share), distribution.otherwise];
+      return [...each('lines', distribution.lines), { share: distribution.otherwise, path: `${path}.otherwise` }];
     case 'BY_CAUSE':
-      return [...distribution.causes.map(({ share }) => share), distribution.otherwise];
+      return [...each('causes', distribution.causes), { share: distribution.otherwise, path: `${path}.otherwise` }];
     case 'WEIGHTED':
-      return distribution.parts.map(({ share }) => share);
+      return each('parts', distribution.parts);
     case 'TOP_UP':
-      return [distribution.rest];
+      return [{ share: distribution.rest, path: `${path}.rest` }];
     case 'FIRST_CALL':
-      return [distribution.then];
+      return [{ share: distribution.then, path: `${path}.then` }];
     case 'WATERFALL':
-      return distribution.steps.map(({ share }) => share);
+      return each('steps', distribution.steps);
     case 'FIXED_PCT':
     case 'EQUAL':
     case 'NAMED_PARTNER':
@@ -38,6 +35,17 @@ export function childrenOf(distribution: Distribution): readonly Distribution[] 
       return [];
   }
 }
+
+const withParts = (distribution: Distribution): readonly Distribution[] => [
+  distribution,
+  ...partsOf(distribution).flatMap(({ share }) => withParts(share)),
+];
+
+/** All distributions of a clause, those of its payers too. */
+export const distributionsOf = ({ distribution, heldBy }: Clause): readonly Distribution[] => [
+  ...withParts(distribution),
+  ...(heldBy.kind === 'PAYERS' ? withParts(heldBy.share) : []),
+];
 
 /** True when amounts depend on what partners agreed to put, or put, into the pooled fund. */
 export function needsContributions(terms: Terms): boolean {
