@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { type Look, resolveHorizon, whoGained, type WhoGainedRow, whoPaidIn } from '@app/read-models';
+import { simulate } from '@app/domain';
+import {
+  agreementDetail,
+  type Look,
+  resolveHorizon,
+  termsOf,
+  whoGained,
+  type WhoGainedRow,
+  whoPaidIn,
+} from '@app/read-models';
 import { parse } from 'csv-parse/sync';
 import { loadSample } from '../apps/ledger/src/sample/load-sample';
 import { openTestLedger, type TestLedger, TODAY } from './support/test-ledger';
@@ -130,5 +139,22 @@ describe('the sample ledger', () => {
     );
     expect(receipts).toHaveLength(24);
     for (const { authority } of receipts) expect(authority).toMatch(/31\/(6644|7245).*the first is assumed$/);
+  });
+
+  test('holds the published terms of an agreement, proposed: an 11% fall would pay 680,000.00 of 880,000.00', async () => {
+    const [detail, terms] = await seen(async (looking, horizon) => [
+      await agreementDetail(looking, 'local-justice-reinvestment', horizon),
+      await termsOf(looking, 'local-justice-reinvestment', 1, horizon),
+    ]);
+    expect(detail).toMatchObject({ standing: 'PROPOSED', placeId: 'greater-manchester', versionInForce: null });
+    expect(detail.unsignedPartyIds).toEqual(['ministry-of-justice', 'greater-manchester-authorities']);
+    const metricId = 'adult-cost-of-demand';
+    const { settlement, clauses } = simulate(terms!, {
+      testPeriodId: 'test-year-1',
+      baselines: [{ metricId, value: String(8_000_000_00) }],
+      measurements: [{ metricId, value: String(7_120_000_00) }],
+    });
+    expect(settlement.map(({ settlementPence }) => settlementPence)).toEqual([-680_000_00, 680_000_00]);
+    expect(clauses.map(({ status }) => status)).toEqual(['PAYS', 'EVIDENCE_MISSING']);
   });
 });

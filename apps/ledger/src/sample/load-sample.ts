@@ -20,6 +20,7 @@ import {
   loadMapping,
   openImportFile,
 } from '@app/imports';
+import { loadAgreement } from './load-agreement';
 import { healthGrants, programmes, traffordPayments } from './sample-settings';
 
 const by = { actorId: 'sample-loader', kind: 'PERSON' as const };
@@ -39,6 +40,7 @@ export async function loadSample(
   await bookFile('health-grants-to-greater-manchester.csv', 'spend-over-25000', healthGrants, ledger, today);
   await bookFile('trafford-payments-2026-27.csv', 'trafford', traffordPayments, ledger, today);
   await loadBetterCareFund(commands, today);
+  await loadAgreement(commands, by, today);
 }
 
 async function bookFile(
