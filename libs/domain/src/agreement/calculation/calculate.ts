@@ -2,13 +2,13 @@ import { apportion } from '../../shared/apportion';
 import { Fraction } from '../../shared/fraction';
 import { formatPence, type Pence } from '../../shared/money';
 import { type Clause, type Terms } from '../terms';
-import { evaluateTrigger } from './change';
-import { distribute } from './distribute';
+import { evaluateTrigger, isLeftToPool } from './change';
+import { distribute, sharesLines } from './distribute';
 import { type CalculationInputs } from './inputs';
 import { applyFloors, type CapReached, capIdsOf, capPartners, capPayable, FUND_PARTY, sumOfShares } from './limits';
 import { payByTiers } from './tiers';
 import { pounds, type TraceLine } from './trace';
-import { type Value, valueOf } from './value';
+import { type Value, valueOf, variancePence } from './value';
 import { EvidenceMissing, type MissingEvidence, Working } from './working';
 
 /** What one party gets (positive) or bears, and what it pays of what it holds; the settlement is the difference. */
@@ -86,6 +86,7 @@ export function calculate(terms: Terms, inputs: CalculationInputs): Calculation 
       ...(partyId === FUND_PARTY ? {} : { agencyId: partyId }),
     });
   }
+  const ofPeriod = new Set(terms.caps.filter(({ scope }) => scope === 'PERIOD').map(({ capId }) => capId));
   return {
     testPeriodId: inputs.testPeriodId,
     clauses,
@@ -95,7 +96,7 @@ export function calculate(terms: Terms, inputs: CalculationInputs): Calculation 
     retainedPence: total((clause) => clause.retainedPence),
     settlement,
     capsReached,
-    limitUse: Object.fromEntries(usedNow),
+    limitUse: Object.fromEntries([...usedNow].filter(([limitId]) => !ofPeriod.has(limitId))),
     trace: working.trace.lines,
   };
 }
@@ -117,20 +118,20 @@ function calculateClause(
   } catch (error) {
     if (!(error instanceof EvidenceMissing)) throw error;
     const { missing, what } = error;
-    working.trace.add('TRIGGER', `Not calculated: ${missingWords[missing]} ${what} is not there.`);
+    working.trace.add('TRIGGER', `Not calculated: there is no ${missingWords[missing]} ${what}.`);
     return { clauseId: clause.clauseId, status: 'EVIDENCE_MISSING', missing, what };
   }
 }
 
 const missingWords: Readonly<Record<MissingEvidence, string>> = {
-  BASELINE: 'an agreed baseline of',
-  BASELINE_ABOVE_NOUGHT: 'a baseline above nought of',
-  MEASUREMENT: 'a measurement of',
-  OUTTURN: 'the declared outturn of',
-  BENEFIT: 'a recognised fiscal benefit,',
-  CONTRIBUTIONS: 'any contribution on the basis',
-  COMMISSIONED_AMOUNTS: 'any commissioned amount in the lines of',
-  LINE_OWNER: 'the owner of the line',
+  BASELINE: 'agreed baseline of',
+  BASELINE_ABOVE_NOUGHT: 'baseline above nought of',
+  MEASUREMENT: 'measurement of',
+  OUTTURN: 'declared outturn of',
+  BENEFIT: 'recognised fiscal benefit',
+  CONTRIBUTIONS: 'contribution on the basis',
+  COMMISSIONED_AMOUNTS: 'commissioned amount in the lines of',
+  LINE_OWNER: 'owner of the line',
 };
 
 function shareOut(
@@ -141,7 +142,9 @@ function shareOut(
 ): ClauseCalculated {
   const { mode } = working.terms.rounding;
   const triggered = evaluateTrigger(working, clause);
-  if (triggered.periods.length === 0) return withoutPayment(working, clause, 'TRIGGER_NOT_MET', 0);
+  // What a later clause pools, or pooled test periods that are not due yet, is no benefit of this clause.
+  const isPooled = !triggered.met && isLeftToPool(working, clause);
+  if (isPooled || triggered.periods.length === 0) return withoutPayment(working, clause, 'TRIGGER_NOT_MET', 0);
   const value = valueOf(working, clause, triggered);
   const distributablePence = tellRounded(working, value.amount);
   if (!triggered.met) return withoutPayment(working, clause, 'TRIGGER_NOT_MET', distributablePence);
@@ -155,28 +158,35 @@ function shareOut(
     reached.push({ capId: value.cappedBy, unpaidExcessPence });
   }
   const capped = capPayable(working, clause, payable, usedNow);
+  const lines = value.lines ?? [];
   // Only a variance is a cost that parties bear; where benefits come to less than nought there is nothing to share.
   const isCost = capped.pence < 0 && clause.valuation.kind === 'VARIANCE';
-  if (capped.pence <= 0 && !isCost) {
+  // Lines that are shared each in its own way are so even where they cancel out.
+  const isNettedOut =
+    capped.pence === 0 && sharesLines(clause.distribution) && lines.some((line) => variancePence(line) !== 0);
+  if (capped.pence <= 0 && !isCost && !isNettedOut) {
     capsReached.push(...reached, ...capped.reached);
     return withoutPayment(working, clause, 'NOTHING_TO_SHARE', distributablePence);
   }
-  const lines = value.lines ?? [];
   const distributed = distribute(working, clause, clause.distribution, { pence: capped.pence, lines }, clause.title);
   const floored = applyFloors(working, clause, distributed.shares);
   const partners = capPartners(working, clause, floored);
   const { shares } = partners;
-  capsReached.push(...reached, ...capped.reached, ...partners.reached);
   const sharesPence = sumOfShares(shares);
   const { reinvestedPence } = distributed;
   const paidOut = sharesPence + reinvestedPence;
   const retainedPence = distributablePence - paidOut;
   if (retainedPence !== 0) {
-    const says = `${formatPence(distributablePence)} - ${formatPence(paidOut)} = ${formatPence(retainedPence)} stays where it is.`;
+    const isCostOnly = distributablePence < 0 && paidOut <= 0;
+    const [whole, out, kept] = [distributablePence, paidOut, retainedPence].map((pence) =>
+      formatPence(isCostOnly ? -pence : pence),
+    );
+    const says = `${whole} - ${out} = ${kept}${isCostOnly ? ' of the cost' : ''} stays where it is.`;
     trace.add('RETAINED', says, { resultPence: retainedPence });
   }
   const { drawn, used } = drawnFrom(working, clause, value, paidOut);
-  countUse(working, clause, new Map([...distributed.used, ...used]), paidOut, usedNow);
+  capsReached.push(...reached, ...capped.reached, ...partners.reached);
+  countUse(working, clause, [...distributed.used, ...used], paidOut, usedNow);
   const parties = new Set([...shares.keys(), ...drawn.keys()]);
   if (reinvestedPence !== 0) parties.add(FUND_PARTY);
   const settlement = [...parties].map((partyId) => {
@@ -227,7 +237,7 @@ function tellRounded(working: Working, exact: Fraction): Pence {
 function countUse(
   working: Working,
   clause: Clause,
-  used: ReadonlyMap<string, Pence>,
+  used: readonly (readonly [limitId: string, pence: Pence])[],
   paidOut: Pence,
   usedNow: Map<string, Pence>,
 ): void {

@@ -2,7 +2,8 @@ import { addDays } from '../../shared/dates';
 import { Fraction, sumOf } from '../../shared/fraction';
 import { formatPence } from '../../shared/money';
 import { type ChangeDirection, type Clause, type TestPeriod } from '../terms';
-import { number, pct } from './trace';
+import { type ClaimInput } from './inputs';
+import { inUnit, number, pct } from './trace';
 import { EvidenceMissing, type Working } from './working';
 
 /** How a metric moved, against its baseline and in the direction that the terms look for. */
@@ -20,9 +21,6 @@ export interface Triggered {
   /** Test periods whose outcomes are paid for: this one, or for pooled cohorts those not paid before. */
   readonly periods: readonly TestPeriod[];
 }
-
-const inUnit = (working: Working, metricId: string, value: Fraction): string =>
-  working.metric(metricId).unit === 'PENCE' ? formatPence(value.round('DOWN')) : number(value);
 
 /** @throws EvidenceMissing */
 export function changeOf(
@@ -43,10 +41,10 @@ export function changeOf(
   const amount = direction === 'FALL' ? baseline.minus(measured) : measured.minus(baseline);
   const change = { baseline, amount, ratio: amount.over(baseline) };
   if (!isTold) return change;
-  const { title } = working.metric(metricId);
-  const tell = (value: Fraction): string => inUnit(working, metricId, value);
+  const metric = working.metric(metricId);
+  const tell = (value: Fraction): string => inUnit(metric, value);
   for (const one of each) {
-    const says = `${title}, ${one.testPeriodId}: baseline ${tell(one.baseline.value)}, measured ${tell(one.measured.value)}.`;
+    const says = `${metric.title}, ${one.testPeriodId}: baseline ${tell(one.baseline.value)}, measured ${tell(one.measured.value)}.`;
     working.trace.add('INPUT', says, { sources: [one.baseline.source, one.measured.source] });
   }
   const subtraction =
@@ -69,7 +67,14 @@ export function evaluateTrigger(working: Working, clause: Clause): Triggered {
       return evaluatePooled(working, trigger);
     case 'PER_UNIT': {
       if (trigger.minUnits === undefined) return { met: true, periods };
-      const claimed = sumOf(claimsOf(working, periods).map(({ units }) => Fraction.parse(units)));
+      const { valuation } = clause;
+      const isPriced = ({ outcomeCode }: ClaimInput): boolean =>
+        valuation.kind !== 'TARIFF' || valuation.rates.some((rate) => rate.outcomeCode === outcomeCode);
+      const claimed = sumOf(
+        claimsOf(working, periods)
+          .filter(isPriced)
+          .map(({ units }) => Fraction.parse(units)),
+      );
       const minimum = Fraction.parse(trigger.minUnits);
       const met = claimed.compare(minimum) >= 0;
       const verdict = met ? 'it is reached' : 'nothing is paid';
@@ -106,6 +111,10 @@ function evaluatePooled(working: Working, trigger: Extract<Clause['trigger'], { 
   const change = changeOf(working, trigger.metricId, trigger.direction, periods);
   return { met: tellReached(working, change, trigger.minChangePct), change, periods };
 }
+
+/** Whether a test period that this clause does not pay at once is pooled with others at the end. */
+export const isLeftToPool = ({ terms }: Working, { clauseId }: Clause): boolean =>
+  terms.clauses.some(({ trigger }) => trigger.kind === 'POOLED_COHORTS' && trigger.insteadOfClauseId === clauseId);
 
 function wasPaidAtOnce(
   working: Working,

@@ -3,18 +3,22 @@ import { Fraction } from '../../shared/fraction';
 import { formatPence, type Pence } from '../../shared/money';
 import { type Clause, type Distribution, type Limit, type WaterfallStep } from '../terms';
 import { type OutturnLine } from './inputs';
-import { number } from './trace';
+import { signed } from './limits';
+import { inUnit } from './trace';
 import { variancePence } from './value';
 import { EvidenceMissing, type Working } from './working';
 
-/** Where an amount went: to parties, into the fund, or nowhere. Pence all of one sign, which sum to the amount. */
+/** Where an amount went: to parties, or into the fund; what is left of it stays where it is. */
 export interface Distributed {
   readonly shares: Map<string, Pence>;
   reinvestedPence: Pence;
-  retainedPence: Pence;
-  /** What each step of a waterfall that runs over the contract took. */
+  /** What was used of each limit that runs over the contract. */
   readonly used: Map<string, Pence>;
 }
+
+/** Whether budget lines are shared each in its own way, an overspend beside an underspend. */
+export const sharesLines = ({ kind }: Distribution): boolean =>
+  kind === 'BY_LINE' || kind === 'BY_CAUSE' || kind === 'OWN_RISK';
 
 interface Pot {
   readonly pence: Pence;
@@ -23,7 +27,7 @@ interface Pot {
   readonly title: string;
 }
 
-const nothing = (): Distributed => ({ shares: new Map(), reinvestedPence: 0, retainedPence: 0, used: new Map() });
+const nothing = (): Distributed => ({ shares: new Map(), reinvestedPence: 0, used: new Map() });
 
 /** Shares an amount out by a clause's own distribution, or by that of its payers. @throws EvidenceMissing */
 export function distribute(
@@ -47,7 +51,7 @@ class Distributing {
   ) {}
 
   share(pot: Pot, distribution: Distribution): void {
-    if (pot.pence === 0) return;
+    if (pot.pence === 0 && !sharesLines(distribution)) return;
     switch (distribution.kind) {
       case 'FIXED_PCT':
         return this.byWeights(
@@ -69,7 +73,8 @@ class Distributing {
         const { metricId, among } = distribution;
         const weights = among.map((to) => {
           const { value, source } = this.working.measurement(metricId, this.working.period.testPeriodId, to);
-          return { to, weight: value, words: `${this.working.metric(metricId).title} ${number(value)}`, source };
+          const metric = this.working.metric(metricId);
+          return { to, weight: value, words: `${metric.title} ${inUnit(metric, value)}`, source };
         });
         return this.byWeights(pot, weights);
       }
@@ -98,14 +103,18 @@ class Distributing {
       case 'WATERFALL':
         return this.downSteps(pot, distribution.steps);
       case 'REINVEST':
+        // Where lines are overspent beside others that are underspent: a cost is no benefit that could be reinvested.
+        if (pot.pence < 0) return this.retain(pot);
         this.into.reinvestedPence += pot.pence;
         this.tell(pot, `${formatPence(pot.pence)} goes into the pooled fund.`);
         return;
       case 'RETAIN':
-        this.into.retainedPence += pot.pence;
-        this.tell(pot, `${formatPence(pot.pence)} stays where it is.`);
-        return;
+        return this.retain(pot);
     }
+  }
+
+  private retain(pot: Pot): void {
+    this.tell(pot, `${formatPence(pot.pence)} stays where it is.`);
   }
 
   private tell(pot: Pot, says: string): void {
@@ -130,7 +139,10 @@ class Distributing {
       readonly source?: string;
     }[],
   ): void {
-    const ordered = this.working.inTieOrder(weights, ({ to }) => to);
+    // Whose figure is below nought, such as a loss where gains are shared by growth, has no part and pays none.
+    const ordered = this.working
+      .inTieOrder(weights, ({ to }) => to)
+      .map((each) => ({ ...each, weight: each.weight.max(Fraction.zero) }));
     if (ordered.every(({ weight }) => weight.isZero))
       throw new EvidenceMissing('MEASUREMENT', 'anything above nought to share by');
     const { sharesPence, residualPence } = apportion(
@@ -143,9 +155,11 @@ class Distributing {
 
   private tellResidual(pot: Pot, residualPence: Pence): void {
     if (residualPence === 0) return;
-    const odd = residualPence === 1 ? '1 odd penny goes' : `${residualPence} odd pence go`;
-    const says = `${pot.title}: ${odd} to the largest remainders, equal ones in the order of the terms.`;
-    this.working.trace.add('ROUNDING', says);
+    const odd =
+      residualPence === 1
+        ? '1 odd penny goes to the largest remainder'
+        : `${residualPence} odd pence go to the largest remainders`;
+    this.working.trace.add('ROUNDING', `${pot.title}: ${odd}, equal ones in the order of the terms.`);
   }
 
   private byContribution(pot: Pot, distribution: Extract<Distribution, { kind: 'PRO_RATA_CONTRIBUTION' }>): void {
@@ -229,13 +243,13 @@ class Distributing {
 
   private topUp(pot: Pot, distribution: Extract<Distribution, { kind: 'TOP_UP' }>): void {
     const { by, pct, upToPence, rest } = distribution;
-    const limitId = this.limitIdOf('top-up');
-    const left = upToPence === undefined ? Infinity : upToPence - (this.working.inputs.usedBefore[limitId] ?? 0);
+    const limitId = this.limitIdOf(`top-up/${by}`);
+    const left = upToPence === undefined ? Infinity : Math.max(0, upToPence - this.usedOf(limitId));
     const asked = Math.abs(Fraction.of(pot.pence).times(Fraction.ofPct(pct)).round(this.working.terms.rounding.mode));
-    const topUp = Math.sign(pot.pence) * Math.min(asked, Math.max(0, left));
+    const topUp = signed(pot.pence, Math.min(asked, left));
     const most = upToPence === undefined ? '' : `, up to ${formatPence(upToPence)} over the contract`;
     if (topUp !== 0) this.give(pot, by, topUp, `a top-up of ${pct}%${most}`);
-    if (upToPence !== undefined) this.into.used.set(limitId, Math.abs(topUp));
+    if (upToPence !== undefined) this.use(limitId, topUp);
     this.share({ ...pot, pence: pot.pence - topUp, title: `${pot.title}, beside the top-up` }, rest);
   }
 
@@ -251,13 +265,13 @@ class Distributing {
     const wantedPence = wanted.reduce((sum, pence) => sum + pence, 0);
     const taken = Math.min(Math.abs(pot.pence), wantedPence);
     if (taken > 0) {
-      const shares = apportion(Math.sign(pot.pence) * taken, wanted).sharesPence;
+      const shares = apportion(signed(pot.pence, taken), wanted).sharesPence;
       ordered.forEach((agencyId, place) => {
         const words = `first call, until ${untilPct}% of its contribution, ${formatPence(wanted[place]!)}`;
         this.give(pot, agencyId, shares[place]!, words);
       });
     }
-    const rest = pot.pence - Math.sign(pot.pence) * taken;
+    const rest = pot.pence - signed(pot.pence, taken);
     this.share({ ...pot, pence: rest, title: `${pot.title}, after the first call` }, then);
   }
 
@@ -266,20 +280,19 @@ class Distributing {
     for (const step of steps) {
       const { stepId, title } = step;
       const limit = step.upTo === undefined ? Math.abs(left) : this.limitOf(step, step.upTo);
-      const taken = Math.sign(left) * Math.min(Math.abs(left), limit);
+      const taken = signed(left, Math.min(Math.abs(left), limit));
       left -= taken;
       const most = step.upTo === undefined ? 'what is left' : `up to ${formatPence(limit)}`;
       const says = `${pot.title}: step ${title}, ${most}: ${formatPence(taken)}; ${formatPence(left)} is left.`;
       this.working.trace.add('STEP', says, { resultPence: taken });
-      if (step.over === 'CONTRACT') this.into.used.set(this.limitIdOf(stepId), Math.abs(taken));
+      if (step.over === 'CONTRACT') this.use(this.limitIdOf(stepId), taken);
       this.share({ ...pot, pence: taken, title: `${pot.title}, ${title}` }, step.share);
     }
   }
 
   private limitOf({ stepId, over }: WaterfallStep, limit: Limit): Pence {
     const whole = this.wholeLimit(limit);
-    const before = over === 'CONTRACT' ? (this.working.inputs.usedBefore[this.limitIdOf(stepId)] ?? 0) : 0;
-    return Math.max(0, whole - before);
+    return Math.max(0, over === 'CONTRACT' ? whole - this.usedOf(this.limitIdOf(stepId)) : whole);
   }
 
   private wholeLimit(limit: Limit): Pence {
@@ -295,5 +308,14 @@ class Distributing {
 
   private limitIdOf(stepId: string): string {
     return `${this.clause.clauseId}/${stepId}`;
+  }
+
+  /** What earlier test periods, and this one so far, used of a limit over the contract. */
+  private usedOf(limitId: string): Pence {
+    return (this.working.inputs.usedBefore[limitId] ?? 0) + (this.into.used.get(limitId) ?? 0);
+  }
+
+  private use(limitId: string, pence: Pence): void {
+    this.into.used.set(limitId, (this.into.used.get(limitId) ?? 0) + Math.abs(pence));
   }
 }

@@ -19,10 +19,11 @@ export interface CapReached {
 
 export const sumOfShares = (shares: Shares): Pence => [...shares.values()].reduce((sum, pence) => sum + pence, 0);
 
-/** The share of an amount with its own sign. */
-const signed = (like: Pence, magnitude: Pence): Pence => (like < 0 ? -magnitude : magnitude) || 0;
+/** A magnitude with the sign of an amount: a share of a cost is negative. */
+export const signed = (like: Pence, magnitude: Pence): Pence => (like < 0 ? -magnitude : magnitude) || 0;
 
-const appliesTo = (cap: Cap, { clauseId }: Clause): boolean => cap.clauseIds?.includes(clauseId) ?? true;
+/** Whether a cap holds for a clause. */
+export const appliesTo = (cap: Cap, { clauseId }: Clause): boolean => cap.clauseIds?.includes(clauseId) ?? true;
 
 /**
  * INV-49: the most that may still be paid of an amount in this test period, and over the contract.

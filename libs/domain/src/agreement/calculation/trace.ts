@@ -1,5 +1,6 @@
 import { Fraction } from '../../shared/fraction';
 import { formatPence, type Pence } from '../../shared/money';
+import { type Metric } from '../terms';
 import { type InputSource } from './inputs';
 
 /** The rule that a line of a trace applies. */
@@ -57,18 +58,27 @@ export class Trace {
   }
 }
 
-/** An exact amount for people: in pounds, to as many places as it needs. */
-export function pounds(pence: Fraction | Pence): string {
-  if (typeof pence === 'number') return formatPence(pence);
-  const { numerator, denominator } = pence.toRatio();
-  if (denominator === 1n) return formatPence(numerator);
-  return `${pence.toText(EXACT_PLACES)}p`;
+/** An exact amount for people: in pounds, with places below the penny where it has them. */
+export function pounds(pence: Fraction): string {
+  const text = pence.toText(EXACT_PLACES);
+  const [whole, places = ''] = text.replace('-', '').split('.');
+  return `${text.startsWith('-') ? '-' : ''}${formatPence(BigInt(whole!))}${places}`;
 }
 
-/** An exact number for people. */
-export const number = (value: Fraction): string => value.toText(EXACT_PLACES);
+/** An exact number for people: `3,483.33333333`. */
+export function number(value: Fraction): string {
+  const [whole, places] = value.toText(EXACT_PLACES).split('.');
+  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',');
+  return places === undefined ? grouped : `${grouped}.${places}`;
+}
+
+/** A value of a metric for people, in its unit. */
+export function inUnit({ unit }: Metric, value: Fraction): string {
+  if (unit === 'PENCE') return pounds(value);
+  return unit === 'PERCENT' ? `${number(value)}%` : number(value);
+}
 
 /** A fraction as a percentage for people. */
-export const pct = (value: Fraction): string => `${value.times(HUNDRED).toText(4)}%`;
+export const pct = (value: Fraction): string => `${value.times(HUNDRED).toText(EXACT_PLACES)}%`;
 
 const HUNDRED = Fraction.of(100);

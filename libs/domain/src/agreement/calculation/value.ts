@@ -1,10 +1,11 @@
 import { Fraction, sumOf } from '../../shared/fraction';
 import { formatPence, type Pence } from '../../shared/money';
 import { type Cap, type Clause, type Correction, type Rate, type TestPeriod, type Valuation } from '../terms';
-import { claimsOf, monthsOf, type Triggered } from './change';
+import { claimsOf, evaluateTrigger, monthsOf, type Triggered } from './change';
 import { type BenefitInput, type ClaimInput, type OutturnLine } from './inputs';
+import { appliesTo } from './limits';
 import { number, pct, pounds } from './trace';
-import { EvidenceMissing, type Working } from './working';
+import { compareText, EvidenceMissing, Working } from './working';
 
 /** What a clause has to share: a benefit, or a cost when it is negative. Exact until it is rounded once. */
 export interface Value {
@@ -114,10 +115,9 @@ function tariffOf(working: Working, clause: Clause, rates: readonly Rate[], peri
   });
   const amount = sumOf(amounts);
   const cap = working.terms.caps.find(
-    (each): each is Extract<Cap, { scope: 'PARTICIPANT' }> =>
-      each.scope === 'PARTICIPANT' && (each.clauseIds?.includes(clause.clauseId) ?? true),
+    (each): each is ParticipantCap => each.scope === 'PARTICIPANT' && appliesTo(each, clause),
   );
-  return cap ? cappedByParticipant(working, cap as { capId: string; pence: Pence }, codes, rates, amount) : { amount };
+  return cap ? cappedByParticipant(working, clause, cap, periods, amount) : { amount };
 }
 
 function ofOutcome(
@@ -134,7 +134,8 @@ function ofOutcome(
     const units = sumOf(here.map((claim) => Fraction.parse(claim.units)));
     const ranges = rangesOf(here.map(({ entryNo }) => entryNo));
     const sources = agreementId === undefined ? ['assumed'] : ranges.map((range) => `${agreementId}/${range}`);
-    working.trace.add('INPUT', `${title}: ${number(units)} validated in ${testPeriodId}, in ${here.length} claims.`, {
+    const inClaims = here.length === 1 ? 'in 1 claim' : `in ${here.length} claims`;
+    working.trace.add('INPUT', `${title}: ${number(units)} validated in ${testPeriodId}, ${inClaims}.`, {
       sources: here.length > 0 ? sources : [],
     });
     const before = unitsBefore(working, code, testPeriodId);
@@ -143,7 +144,8 @@ function ofOutcome(
       const counted = overlap(before, before.plus(units), band);
       if (counted.isZero) return Fraction.zero;
       const part = counted.times(Fraction.of(band.pencePerUnit));
-      const words = bands.length > 1 ? ` above ${number(band.from)} units over the contract` : '';
+      const edge = band.from.isZero ? `up to ${number(band.to ?? counted)}` : `above ${number(band.from)}`;
+      const words = bands.length > 1 ? ` (${edge} over the contract)` : '';
       working.trace.add('VALUE', `${number(counted)} × ${formatPence(band.pencePerUnit)}${words} = ${pounds(part)}.`);
       return part;
     });
@@ -188,36 +190,59 @@ function unitsBefore(working: Working, code: string, testPeriodId: string): Frac
   );
 }
 
-/** INV-49: no participant is paid for beyond the limit, counted over the contract. */
+type ParticipantCap = Extract<Cap, { scope: 'PARTICIPANT' | 'PERIOD' | 'CONTRACT' }>;
+
+/** What one participant, or the people of a claim that names none, is paid for. */
+interface Paid {
+  readonly people: Fraction;
+  before: Fraction;
+  now: Fraction;
+}
+
+/** INV-49: no participant is paid for beyond the limit, over the contract and all clauses under the cap, in their order. */
 function cappedByParticipant(
   working: Working,
-  cap: { readonly capId: string; readonly pence: Pence },
-  codes: readonly string[],
-  rates: readonly Rate[],
+  clause: Clause,
+  cap: ParticipantCap,
+  periods: readonly TestPeriod[],
   uncapped: Fraction,
 ): Value {
-  const limit = Fraction.of(cap.pence);
-  const before = new Map<string, Fraction>();
-  const through = new Map<string, Fraction>();
-  for (const claim of claimsOf(working, working.periodsSoFar)) {
-    if (!codes.includes(claim.outcomeCode)) continue;
-    const [band] = bandsOf(rates, claim.outcomeCode, claim.testPeriodId);
-    if (!band) continue;
-    const participant = claim.participantRef ?? `entry ${claim.entryNo}`;
-    const amount = Fraction.parse(claim.units).times(Fraction.of(band.pencePerUnit));
-    const add = (sums: Map<string, Fraction>): unknown =>
-      sums.set(participant, (sums.get(participant) ?? Fraction.zero).plus(amount));
-    add(through);
-    if (claim.testPeriodId !== working.period.testPeriodId) add(before);
+  const { terms, inputs, periodsSoFar, period } = working;
+  const byParticipant = new Map<string | ClaimInput, Paid>();
+  const count = ({ valuation }: Clause, of: readonly TestPeriod[], when: 'before' | 'now'): void => {
+    const rates = valuation.kind === 'TARIFF' ? valuation.rates : [];
+    for (const claim of claimsOf(working, of)) {
+      const [rate] = bandsOf(rates, claim.outcomeCode, claim.testPeriodId);
+      if (!rate) continue;
+      const units = Fraction.parse(claim.units);
+      const participant = claim.participantRef ?? claim;
+      const people = claim.participantRef === undefined ? units : Fraction.one;
+      const paid = byParticipant.get(participant) ?? { people, before: Fraction.zero, now: Fraction.zero };
+      paid[when] = paid[when].plus(units.times(Fraction.of(rate.pencePerUnit)));
+      byParticipant.set(participant, paid);
+    }
+  };
+  const place = terms.clauses.indexOf(clause);
+  for (const [at, each] of terms.clauses.entries()) {
+    if (!appliesTo(cap, each)) continue;
+    // In this test period, only what clauses before this one paid comes first.
+    for (const { testPeriodId } of at < place ? periodsSoFar : periodsSoFar.slice(0, -1)) {
+      const triggered = evaluateTrigger(new Working(terms, { ...inputs, testPeriodId }), each);
+      if (triggered.met) count(each, triggered.periods, 'before');
+    }
   }
-  const amount = sumOf(
-    [...through].map(([participant, total]) =>
-      total.min(limit).minus((before.get(participant) ?? Fraction.zero).min(limit)),
-    ),
-  );
+  count(clause, periods, 'now');
+  const limit = Fraction.of(cap.pence);
+  const all = [...byParticipant.values()].filter(({ now }) => !now.isZero);
+  const amounts = all.map(({ people, before, now }) => {
+    const most = limit.times(people);
+    return before.plus(now).min(most).minus(before.min(most));
+  });
+  const amount = sumOf(amounts);
   const unpaidExcess = uncapped.minus(amount);
-  const capped = [...through.values()].filter((total) => total.compare(limit) > 0).length;
-  const says = `${through.size} participants, at most ${formatPence(cap.pence)} for each over the contract: ${capped} reach it; ${pounds(amount)} is paid, ${pounds(unpaidExcess)} is not.`;
+  const heads = (some: readonly Paid[]): string => number(sumOf(some.map(({ people }) => people)));
+  const above = all.filter(({ now }, at) => amounts[at]!.compare(now) < 0);
+  const says = `Participants in ${period.testPeriodId}: ${heads(all)}, at most ${formatPence(cap.pence)} for each over the contract (${cap.capId}); for ${heads(above)} it would be more: ${pounds(amount)} is paid, ${pounds(unpaidExcess)} is not.`;
   working.trace.add('CAP', says);
   return { amount: uncapped, payable: amount, ...(unpaidExcess.isZero ? {} : { cappedBy: cap.capId }) };
 }
@@ -229,7 +254,7 @@ function varianceOf(working: Working, { counts, lineIds, ringFencedLines }: Vari
   if (!outturn) throw new EvidenceMissing('OUTTURN', working.period.testPeriodId);
   const { trace } = working;
   const lines: OutturnLine[] = [];
-  for (const line of outturn.lines) {
+  for (const line of outturn.lines.toSorted((a, b) => compareText(a.lineId, b.lineId))) {
     const pence = variancePence(line);
     const title = line.title ?? line.lineId;
     const figures = `${title}: budget ${formatPence(line.budgetPence)}, outturn ${formatPence(line.outturnPence)}`;
@@ -246,7 +271,8 @@ function varianceOf(working: Working, { counts, lineIds, ringFencedLines }: Vari
     }
   }
   const amount = sumOf(lines.map((line) => Fraction.of(variancePence(line))));
-  const isCounted = counts === 'EITHER' || (counts === 'OVERSPEND') === amount.isNegative;
+  const sign = amount.compare(Fraction.zero);
+  const isCounted = counts === 'EITHER' || (counts === 'OVERSPEND' ? sign < 0 : sign > 0);
   const verdict = isCounted ? '' : ' This clause does not share it.';
   trace.add(
     'VALUE',
@@ -266,19 +292,22 @@ function benefitsOf(
   { stage }: Extract<Valuation, { kind: 'RECOGNISED_BENEFIT' }>,
 ): Value {
   const { trace, terms, period } = working;
-  const all = working.inputs.benefits.filter(({ testPeriodId }) => testPeriodId === period.testPeriodId);
-  const counted = all.filter((benefit) => benefit.stage === stage && benefit.type === 'FISCAL');
+  const all = working.inTieOrder(
+    working.inputs.benefits
+      .filter(({ testPeriodId }) => testPeriodId === period.testPeriodId)
+      .toSorted((a, b) => compareText(a.benefitId, b.benefitId)),
+    ({ agencyId }) => agencyId,
+  );
+  const counted = all.filter((benefit) => benefit.stage === stage && benefit.benefitType === 'FISCAL');
   if (counted.length === 0) throw new EvidenceMissing('BENEFIT', `${stage} in ${period.testPeriodId}`);
-  for (const { benefitId, type, agencyId, grossPence, source } of all.filter((each) => each.type !== 'FISCAL')) {
-    const says = `${benefitId}: ${type.toLowerCase()} benefit of ${formatPence(grossPence)} is shown beside, never shared.`;
+  for (const { benefitId, benefitType, agencyId, grossPence, source } of all.filter(
+    (each) => each.benefitType !== 'FISCAL',
+  )) {
+    const says = `${benefitId}: ${benefitType.toLowerCase()} benefit of ${formatPence(grossPence)} is shown beside, never shared.`;
     trace.add('INPUT', says, { agencyId, sources: [source] });
   }
   const fallsOn = new Map<string, Pence>();
-  const ordered = working.inTieOrder(
-    counted.toSorted((a, b) => (a.benefitId < b.benefitId ? -1 : 1)),
-    ({ agencyId }) => agencyId,
-  );
-  for (const benefit of ordered) {
+  for (const benefit of counted) {
     const pence = netOf(working, benefit, corrections).round(terms.rounding.mode);
     const { agencyId, benefitId } = benefit;
     trace.add('HELD', `${benefitId}: ${formatPence(pence)} lies with ${agencyId} already.`, {
@@ -343,6 +372,8 @@ function feeOf(
   const { mode } = working.terms.rounding;
   const amount = monthly.times(Fraction.of(through)).round(mode) - monthly.times(Fraction.of(before)).round(mode);
   const fee = `${formatPence(estimatedContractValuePence)} × ${feePct}% = ${pounds(whole)}, over ${months} months ${pounds(monthly)} a month`;
-  working.trace.add('VALUE', `Fee: ${fee}; months ${before + 1} to ${through}: ${formatPence(amount)}.`);
+  const due =
+    before < through ? `months ${before + 1} to ${through}: ${formatPence(amount)}` : 'all of it was due before';
+  working.trace.add('VALUE', `Fee: ${fee}; ${due}.`);
   return { amount: Fraction.of(amount) };
 }

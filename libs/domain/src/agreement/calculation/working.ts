@@ -25,6 +25,9 @@ export class EvidenceMissing extends Error {
   }
 }
 
+/** An order that is the same in every country. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** A value with where it came from. */
 export interface Sourced {
   readonly value: Fraction;
@@ -54,10 +57,13 @@ export class Working {
     return this.terms.period.testPeriods.every(({ from }) => from <= this.period.from);
   }
 
-  /** Parties in the order that settles ties. */
+  /** Parties in the order that settles ties, whoever is not in it after them by name. */
   inTieOrder<Value>(values: readonly Value[], agencyOf: (value: Value) => string): Value[] {
-    const placeOf = (value: Value): number => this.ties.get(agencyOf(value)) ?? Number.MAX_SAFE_INTEGER;
-    return values.toSorted((a, b) => placeOf(a) - placeOf(b));
+    const placeOf = (agencyId: string): number => this.ties.get(agencyId) ?? Number.MAX_SAFE_INTEGER;
+    return values.toSorted((a, b) => {
+      const [one, other] = [agencyOf(a), agencyOf(b)];
+      return placeOf(one) - placeOf(other) || compareText(one, other);
+    });
   }
 
   metric(metricId: string): Metric {
@@ -82,7 +88,7 @@ export class Working {
     return { value: Fraction.parse(found.value), source: found.source };
   }
 
-  /** What each party put in, on that basis, parties that put in nothing left out. @throws EvidenceMissing */
+  /** What each party put in, on that basis; who put in nothing, or is no party, is left out. @throws EvidenceMissing */
   contributions(
     basis: ContributionBasis,
   ): ReadonlyMap<string, { readonly pence: Pence; readonly source: InputSource }> {
@@ -94,7 +100,8 @@ export class Working {
     } else {
       for (const { agencyId, agreedPence, receivedPence, source } of this.inputs.contributions) {
         const pence = basis === 'AGREED' ? agreedPence : receivedPence;
-        if (pence > 0) found.set(agencyId, { pence, source });
+        const isParty = this.terms.parties.some((party) => party.agencyId === agencyId);
+        if (pence > 0 && isParty) found.set(agencyId, { pence, source });
       }
     }
     if (found.size === 0) throw new EvidenceMissing('CONTRIBUTIONS', basis);
