@@ -7,6 +7,7 @@ import { addImport } from './import.command';
 import { addKeys } from './keys.command';
 import { addRebuild } from './rebuild.command';
 import { heedSignals, Interrupted } from './interruption';
+import { addSimulate } from './simulate.command';
 import { addVerify } from './verify.command';
 import { UsageError } from './usage-error';
 
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   addExport(purse);
   addRebuild(purse);
   addVerify(purse);
+  addSimulate(purse);
   addKeys(purse);
   await purse.parseAsync(process.argv);
 }

@@ -70,9 +70,11 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
   /** What partners agreed to put and put into the fund in the financial years that the test period touches. */
   private async contributions(command: AgreementCommand, state: AgreementState): Promise<readonly ContributionInput[]> {
     const { pooledFundId } = state;
+    // An agreement that nobody has drafted has no terms to look a test period up in.
+    if (pooledFundId === undefined) return [];
     const testPeriodId = testPeriodIn(command, state);
     const period = testPeriodId === undefined ? undefined : testPeriodOf(state, testPeriodId);
-    if (pooledFundId === undefined || period === undefined) return [];
+    if (period === undefined) return [];
     const sums = new Map<string, { agreedPence: number; receivedPence: number }>();
     const sources: string[] = [];
     const last = financialYearOf(period.to);

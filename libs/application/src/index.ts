@@ -11,4 +11,7 @@ export { openNextYearWhenYearCloses } from './policies/open-next-year-when-year-
 export { type Policy, type PolicyRequest } from './policies/policy';
 export { AskPoolYear, type MoneyCommand } from './pool-year.handler';
 export { AskPooledFund } from './pooled-fund.handler';
+export * from './simulate-terms';
 export { toDomainEvent } from './state-cache';
+export { simulationRows, tellSimulation } from './tell-simulation';
+export * from './terms-shape';

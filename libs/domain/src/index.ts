@@ -21,7 +21,6 @@ export * from './agreement/terms';
 export { describeTerms, type TermInWords } from './agreement/terms-in-words';
 export * from './agreement/terms.check';
 export { type JsonSchema, simulationSchema, termsSchema } from './agreement/terms.schema';
-export { needsContributions } from './agreement/terms.walk';
 export * from './file-import/file-import.commands';
 export * from './file-import/file-import.decide';
 export * from './file-import/file-import.events';

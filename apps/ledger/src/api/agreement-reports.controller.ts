@@ -75,7 +75,7 @@ export class AgreementReportsController {
       await versionOf(look, agreementId, from, horizon),
       await versionOf(look, agreementId, to, horizon),
     ]);
-    return { agreementId, from, to, differences: compareTerms(before!, after!) };
+    return { agreementId, from, to, differences: compareTerms(before, after) };
   }
 
   @ApiOperation({

@@ -1,5 +1,5 @@
 import { type Terms } from '@app/domain';
-import { isMisshapen, readTerms, type ShapeIssue } from '@app/application';
+import { isMisshapen, readTerms } from '@app/application';
 import { ProblemError } from './problems/problem';
 
 /** Terms of a body, when they are of the shape that the published schema asks for. @throws ProblemError that names each issue */
@@ -11,8 +11,11 @@ export function shapedTerms(terms: unknown): Terms {
 }
 
 /** A problem that names each issue as a field of the body. */
-export function misshapenBody(issues: readonly Pick<ShapeIssue, 'path' | 'sentence'>[], more: number): ProblemError {
-  const errors = issues.map(({ path, sentence, ...code }) => ({ path, message: sentence, ...code }));
+export function misshapenBody(
+  issues: readonly { readonly path: string; readonly code: string; readonly sentence: string }[],
+  more: number,
+): ProblemError {
+  const errors = issues.map(({ path, code, sentence }) => ({ path, code, message: sentence }));
   const told = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' ');
   return new ProblemError(400, 'BODY_INVALID', more > 0 ? `${told} And ${more} more.` : told, { errors });
 }

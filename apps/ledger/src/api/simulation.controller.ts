@@ -38,10 +38,13 @@ export class SimulationController {
   @Post('simulate')
   async simulate(@Body() body: SimulateTermsDto, @Http() http: HttpExchange) {
     const { agreementId, version, ...asked } = body;
-    const terms = agreementId === undefined ? body.terms : await this.termsOf(agreementId, version);
-    if ((agreementId === undefined) === (body.terms === undefined)) {
+    if ((agreementId === undefined) === (asked.terms === undefined)) {
       throw new ProblemError(400, 'BODY_INVALID', 'Give either terms or the agreementId of an agreement.');
     }
+    if (agreementId === undefined && version !== undefined) {
+      throw new ProblemError(400, 'BODY_INVALID', 'A version is one of an agreement: give its agreementId.');
+    }
+    const terms = agreementId === undefined ? asked.terms : await this.termsOf(agreementId, version);
     const simulated = simulateTerms({ ...asked, terms }, TABLE_WORK_MAX);
     if (isRefused(simulated)) throw simulationProblem(simulated);
     const { title, calculation, table, differences } = simulated;

@@ -2,10 +2,10 @@
 export class JsonRefused extends Error {}
 
 /**
- * Objects and arrays within one another. Terms whose distributions lie in one another as deep as they may need 23 in a
- * body (DISTRIBUTION_DEPTH_MAX).
+ * Objects and arrays within one another. Terms whose distributions lie in one another one deeper than they may
+ * (DISTRIBUTION_DEPTH_MAX) need 26: so deep, their own rule says what is wrong.
  */
-const DEPTH_MAX = 24;
+const DEPTH_MAX = 26;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
