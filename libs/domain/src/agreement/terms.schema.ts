@@ -236,7 +236,7 @@ const choice = (title: string, description: string, values: readonly string[]): 
   enum: values,
 });
 
-const PARTIES_MAX = 500;
+const PARTIES_MAX = 200;
 const LINES_MAX = 500;
 
 const metricId = (description: string): JsonSchema => id('Metric', description);
@@ -957,7 +957,7 @@ const assumed = titled(
       usedBefore: {
         title: 'Used before',
         description:
-          'What earlier test periods used of each limit over the contract: a cap by its name, a step as clause/step, a top-up as clause/top-up/agency. In whole pence.',
+          'What earlier test periods used of each limit over the contract: a cap by its name, a step as clause/step, a top-up as clause/top-up-agency. In whole pence.',
         type: 'object',
         propertyNames: { pattern: '^[a-z0-9-]{1,64}(?:/[a-z0-9-]{1,64}){0,2}$' },
         additionalProperties: amountOrNone('Used', 'What was used of it.'),

@@ -703,7 +703,7 @@ describe('the shares of any sound terms, whatever happened', () => {
           }
         }
       }),
-      RUNS,
+      { numRuns: 300 },
     );
     expect(reached).toBeGreaterThan(0);
   });

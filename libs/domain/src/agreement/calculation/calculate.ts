@@ -168,7 +168,7 @@ function shareOut(
     capsReached.push(...reached, ...capped.reached);
     return withoutPayment(working, clause, 'NOTHING_TO_SHARE', distributablePence);
   }
-  const distributed = distribute(working, clause, clause.distribution, { pence: capped.pence, lines }, clause.title);
+  const distributed = distribute(working, clause, clause.distribution, { pence: capped.pence, lines }, '');
   const floored = applyFloors(working, clause, distributed.shares);
   const partners = capPartners(working, clause, floored);
   const { shares } = partners;
@@ -269,7 +269,7 @@ function drawnFrom(
     }
     case 'PAYERS': {
       const pot = { pence: paidOut, lines: value.lines ?? [] };
-      const paid = distribute(working, clause, heldBy.share, pot, `${clause.title}, paid by`);
+      const paid = distribute(working, clause, heldBy.share, pot, 'Paid by');
       return { drawn: paid.shares, used: paid.used };
     }
   }

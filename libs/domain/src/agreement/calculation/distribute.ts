@@ -23,9 +23,12 @@ export const sharesLines = ({ kind }: Distribution): boolean =>
 interface Pot {
   readonly pence: Pence;
   readonly lines: readonly OutturnLine[];
-  /** Whose rule of the clause this is, for the trace. */
+  /** Which part of the clause's amount this is, for the trace; empty for all of it. */
   readonly title: string;
 }
+
+const within = ({ title }: Pot, part: string): string => (title === '' ? part : `${title}, ${part}`);
+const told = ({ title }: Pot): string => (title === '' ? '' : `${title}: `);
 
 const nothing = (): Distributed => ({ shares: new Map(), reinvestedPence: 0, used: new Map() });
 
@@ -118,12 +121,12 @@ class Distributing {
   }
 
   private tell(pot: Pot, says: string): void {
-    this.working.trace.add('SHARE', `${pot.title}: ${says}`, { resultPence: pot.pence });
+    this.working.trace.add('SHARE', `${told(pot)}${says}`, { resultPence: pot.pence });
   }
 
   private give(pot: Pot, to: string, pence: Pence, words: string, source?: string): void {
     this.into.shares.set(to, (this.into.shares.get(to) ?? 0) + pence);
-    this.working.trace.add('SHARE', `${pot.title}: ${to}, ${words}: ${formatPence(pence)}.`, {
+    this.working.trace.add('SHARE', `${told(pot)}${to}, ${words}: ${formatPence(pence)}.`, {
       agencyId: to,
       resultPence: pence,
       ...(source === undefined ? {} : { sources: [source] }),
@@ -159,7 +162,7 @@ class Distributing {
       residualPence === 1
         ? '1 odd penny goes to the largest remainder'
         : `${residualPence} odd pence go to the largest remainders`;
-    this.working.trace.add('ROUNDING', `${pot.title}: ${odd}, equal ones in the order of the terms.`);
+    this.working.trace.add('ROUNDING', `${told(pot)}${odd}, equal ones in the order of the terms.`);
   }
 
   private byContribution(pot: Pot, distribution: Extract<Distribution, { kind: 'PRO_RATA_CONTRIBUTION' }>): void {
@@ -213,7 +216,7 @@ class Distributing {
       const lines = pot.lines.filter((line) => groupOf(line) === group);
       if (lines.length === 0) continue;
       const pence = lines.reduce((sum, line) => sum + variancePence(line), 0);
-      const title = `${pot.title}, ${lines.map((line) => line.title ?? line.lineId).join(' and ')}`;
+      const title = within(pot, lines.map((line) => line.title ?? line.lineId).join(' and '));
       this.share({ pence, lines, title }, group?.share ?? otherwise);
     }
   }
@@ -231,12 +234,12 @@ class Distributing {
       const ratio = weight.toRatio();
       this.working.trace.add(
         'SPLIT',
-        `${pot.title}: ${title}, ${ratio.numerator}/${ratio.denominator}: ${formatPence(pence)}.`,
+        `${told(pot)}${title}, ${ratio.numerator}/${ratio.denominator}: ${formatPence(pence)}.`,
         {
           resultPence: pence,
         },
       );
-      this.share({ pence, lines: pot.lines, title: `${pot.title}, ${title}` }, share);
+      this.share({ pence, lines: pot.lines, title: within(pot, title) }, share);
     });
     this.tellResidual(pot, residualPence);
   }
@@ -250,7 +253,7 @@ class Distributing {
     const most = upToPence === undefined ? '' : `, up to ${formatPence(upToPence)} over the contract`;
     if (topUp !== 0) this.give(pot, by, topUp, `a top-up of ${pct}%${most}`);
     if (upToPence !== undefined) this.use(limitId, topUp);
-    this.share({ ...pot, pence: pot.pence - topUp, title: `${pot.title}, beside the top-up` }, rest);
+    this.share({ ...pot, pence: pot.pence - topUp, title: within(pot, 'beside the top-up') }, rest);
   }
 
   private byFirstCall(pot: Pot, distribution: Extract<Distribution, { kind: 'FIRST_CALL' }>): void {
@@ -272,7 +275,7 @@ class Distributing {
       });
     }
     const rest = pot.pence - signed(pot.pence, taken);
-    this.share({ ...pot, pence: rest, title: `${pot.title}, after the first call` }, then);
+    this.share({ ...pot, pence: rest, title: within(pot, 'after the first call') }, then);
   }
 
   private downSteps(pot: Pot, steps: readonly WaterfallStep[]): void {
@@ -283,10 +286,10 @@ class Distributing {
       const taken = signed(left, Math.min(Math.abs(left), limit));
       left -= taken;
       const most = step.upTo === undefined ? 'what is left' : `up to ${formatPence(limit)}`;
-      const says = `${pot.title}: step ${title}, ${most}: ${formatPence(taken)}; ${formatPence(left)} is left.`;
+      const says = `${told(pot)}Step ${title}, ${most}: ${formatPence(taken)}; ${formatPence(left)} is left.`;
       this.working.trace.add('STEP', says, { resultPence: taken });
       if (step.over === 'CONTRACT') this.use(this.limitIdOf(stepId), taken);
-      this.share({ ...pot, pence: taken, title: `${pot.title}, ${title}` }, step.share);
+      this.share({ ...pot, pence: taken, title: within(pot, title) }, step.share);
     }
   }
 
