@@ -3,7 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
   type AgencyEvent,
+  type AgreementEvent,
+  type AgreementState,
   evolveAgency,
+  evolveAgreement,
   evolveFundingStream,
   evolvePlace,
   evolvePooledFund,
@@ -11,10 +14,13 @@ import {
   fileImportDecider,
   type FileImportEvent,
   type FileImportState,
+  frozenPence,
   type FundingStreamEvent,
+  initialAgreement,
   initialPooledFund,
   initialPoolYear,
   isPartnerOn,
+  outstandingPence,
   type PlaceEvent,
   type PooledFundEvent,
   type PooledFundState,
@@ -23,6 +29,7 @@ import {
   undefinedFundingStream,
   unknownAgency,
   unsignedPartners,
+  versionInForceOn,
 } from '@app/domain';
 
 /** An event as it is stored: what was ever written like this can be read for ever. */
@@ -141,6 +148,138 @@ const poolYear: Pinned<PoolYearEvent, PoolYearState> = {
   PoolYearClosed: { v1: [(s) => [s.status, s.version], ['CLOSED', 37]] },
 };
 
+const due = (s: AgreementState, no: number, calculationNo = 1) => s.dues.get(`calculation-${calculationNo}-due-${no}`)!;
+const outstanding =
+  (no: number, calculationNo = 1) =>
+  (s: AgreementState) =>
+    outstandingPence(due(s, no, calculationNo));
+const calculation = (s: AgreementState, no: number) => s.calculations.get(`calculation-${no}`)!;
+const settlement = (s: AgreementState, no: number) =>
+  calculation(s, no).settlement.map(({ partyId, settlementPence }) => [partyId, settlementPence]);
+const agreement: Pinned<AgreementEvent, AgreementState> = {
+  BenefitSharingAgreementDrafted: {
+    v1: [(s) => [s.agreementId, s.placeId, s.pooledFundId], ['stronger-families', 'trafford', 'trafford-bcf']],
+    'v1.without-a-fund': [(s) => [s.drafted, s.pooledFundId], [true, undefined]],
+  },
+  TermsDrafted: {
+    v1: [(s) => s.versions[0]!.terms.clauses.map(({ clauseId }) => clauseId), ['returns', 'results', 'overspend']],
+    'v1.variation': [(s) => [s.versions.length, s.versions[1]!.reason], [2, 'The police join, and a third year']],
+  },
+  TermsProposed: { v1: [(s) => s.versions[0]!.proposedOn, '2024-02-19'] },
+  TermsApproved: {
+    v1: [(s) => [...s.versions[0]!.approvals], [['trafford-council', { on: '2024-03-18', post: 'Cabinet' }]]],
+  },
+  TermsSigned: {
+    v1: [(s) => [...s.versions[0]!.signatures], [['trafford-council', { on: '2024-03-25', post: 'Chief executive' }]]],
+  },
+  AgreementCalledIn: { v1: [(s) => s.isCalledIn, true] },
+  CallInResolved: { v1: [(s) => [s.isCalledIn, s.isSuspended], [false, false]] },
+  TermsTookEffect: {
+    v1: [(s) => [versionInForceOn(s, '2024-03-31'), versionInForceOn(s, '2024-04-01')?.version], [undefined, 1]],
+    'v1.retrospective': [
+      (s) => [versionInForceOn(s, '2025-02-28')?.version, versionInForceOn(s, '2025-03-01')?.version],
+      [1, 2],
+    ],
+  },
+  PartyJoined: { v1: [(s) => s.exits.has('gm-police'), false] },
+  AgreementExtended: { v1: [(s) => versionInForceOn(s, '2026-03-31')?.terms.period.to, '2027-03-31'] },
+  BaselineAgreed: {
+    v1: [(s) => s.baselines.get('families||'), { metricId: 'families', value: '120', entryNo: 9 }],
+    'v1.of-one-agency': [(s) => s.baselines.get('calls|year-1|gm-icb')?.value, '4380'],
+  },
+  BaselineRebased: { v1: [(s) => s.baselines.get('families||'), { metricId: 'families', value: '118', entryNo: 11 }] },
+  OutcomeMeasured: {
+    v1: [(s) => s.measurements.get('calls|year-1|gm-icb')?.value, '3911'],
+    'v1.ungraded': [(s) => s.measurements.get('families|year-1|')?.value, '117'],
+  },
+  OutcomeRestated: { v1: [(s) => s.measurements.get('calls|year-1|gm-icb')?.value, '3924'] },
+  OutcomeClaimed: {
+    v1: [(s) => s.participants.get('turned-around|f-7c1e'), 1],
+    'v1.of-no-participant': [(s) => s.unitsClaimed.get('in-work|year-1')?.toText(2), '2.5'],
+  },
+  ClaimsValidated: {
+    v1: [
+      (s) => [...s.claims.values()].map(({ status, method }) => `${status} ${method}`),
+      Array(2).fill('VALIDATED INDEPENDENT_ASSESSOR'),
+    ],
+  },
+  SpotCheckRecorded: { v1: [(s) => s.fullCheckOf.has('year-1'), true] },
+  BenefitRecognised: {
+    v1: [(s) => s.benefits.get('admissions-2024')?.figures.grossPence, 180_000_00],
+    'v1.social-estimate': [(s) => s.benefits.get('wellbeing-2024')?.figures.benefitType, 'SOCIAL'],
+  },
+  OutturnDeclared: {
+    v1: [(s) => s.outturns.get('year-1')?.lines[0]?.outturnPence, 512_000_01],
+    'v1.restated': [(s) => s.outturns.get('year-1')?.lines[0]?.outturnPence, 514_000_01],
+  },
+  BenefitShareCalculated: {
+    v1: [
+      (s) => settlement(s, 1),
+      [
+        ['trafford-council', 10_179_99],
+        ['gm-icb', -47_680_00],
+        ['@fund', 37_500_01],
+      ],
+    ],
+    'v1.clause-without-evidence': [
+      (s) => [calculation(s, 2).termsVersion, calculation(s, 2).clauses.map(({ status }) => status)],
+      [2, ['PAYS', 'NOTHING_TO_SHARE', 'PAYS', 'EVIDENCE_MISSING']],
+    ],
+  },
+  CapReached: {
+    v1: [(s) => calculation(s, 1).limitUse, { 'results-in-all': 1_000_00 }],
+    'v1.of-one-party': [(s) => calculation(s, 1).clauses[0], expect.objectContaining({ retainedPence: 200_00 })],
+  },
+  BenefitShareApproved: {
+    v1: [
+      (s) => [...s.dues.values()].map(({ toId, amountPence }) => [toId, amountPence]),
+      [
+        ['trafford-council', 15_300_00],
+        ['@fund', 25_500_00],
+        ['trafford-council', 900_00],
+        ['trafford-council', 100_00],
+        ['@fund', 6_120_01],
+        ['@fund', 5_880_00],
+      ],
+    ],
+    'v1.top-up': [
+      (s) => [due(s, 1, 2).kind, due(s, 1, 2).amountPence, due(s, 1).amountPence],
+      ['TOP_UP', 1_020_00, 15_300_00],
+    ],
+  },
+  DisputeRaised: { v1: [(s) => [...frozenPence(s, 'year-1')], [['calculation-1-due-1', 3_000_00]]] },
+  DisputePositionTaken: {
+    v1: [(s) => [...s.disputes.get('cash-2024')!.positions.keys()], ['gm-icb', 'trafford-council']],
+  },
+  DisputeEscalated: { v1: [(s) => s.disputes.get('cash-2024')?.stepNo, 1] },
+  DisputeResolved: { v1: [(s) => [frozenPence(s, 'year-1').size, due(s, 1).reducedPence], [0, 1_200_00]] },
+  BenefitSharePaid: {
+    v1: [outstanding(3), 0],
+    'v1.into-the-fund': [
+      (s) => [outstanding(5)(s), s.payments.get('payment-2')?.fundEntryRef],
+      [0, 'trafford-bcf/2025-26/14'],
+    ],
+  },
+  BenefitReinvested: { v1: [(s) => [outstanding(2)(s), s.payments.get('payment-3')?.isReinvestment], [0, true]] },
+  SharePaymentReversed: { v1: [(s) => [outstanding(3)(s), s.payments.get('payment-1')?.reversed], [900_00, true]] },
+  ClaimsRejected: { v1: [(s) => s.unitsClaimed.get('in-work')?.isZero, true] },
+  ClaimWithdrawn: { v1: [(s) => s.participants.has('turned-around|f-7c1e'), false] },
+  BenefitRestated: { v1: [(s) => s.benefits.get('admissions-2024')?.figures.grossPence, 190_000_00] },
+  ClawbackRaised: {
+    v1: [
+      (s) => [due(s, 3, 2).kind, due(s, 3, 2).fromId, due(s, 3, 2).amountPence],
+      ['CLAWBACK', 'trafford-council', 1_000_00],
+    ],
+  },
+  ClawbackSettled: { v1: [outstanding(3, 2), 0] },
+  AgreementSuspended: { v1: [(s) => s.isSuspended, true] },
+  AgreementResumed: { v1: [(s) => s.isSuspended, false] },
+  PartyExitNoticeGiven: { v1: [(s) => s.exits.get('gm-police')?.exitsOn, '2026-07-31'] },
+  PartyExited: { v1: [(s) => s.exits.get('gm-police')?.exitedOn, '2026-07-31'] },
+  AgreementTerminated: { v1: [(s) => s.terminatedOn, '2026-08-31'] },
+  AgreementWoundUp: { v1: [(s) => s.isWoundUp, true] },
+};
+
 /** One event stream that the golden events make, and what must be so after each of them. */
 interface Story {
   readonly eventStream: string;
@@ -166,6 +305,18 @@ const stories: readonly Story[] = [
   { eventStream: 'pooledFund-trafford-bcf', pinned: pooledFund, initial: initialPooledFund, evolve: evolvePooledFund },
   { eventStream: 'poolYear-trafford-spend:2024', pinned: poolYear, initial: initialPoolYear, evolve: evolvePoolYear },
   { eventStream: 'poolYear-trafford-bcf:2024', pinned: poolYear, initial: initialPoolYear, evolve: evolvePoolYear },
+  {
+    eventStream: 'agreement-stronger-families',
+    pinned: agreement,
+    initial: initialAgreement,
+    evolve: evolveAgreement,
+  },
+  {
+    eventStream: 'agreement-parents-into-work',
+    pinned: agreement,
+    initial: initialAgreement,
+    evolve: evolveAgreement,
+  },
 ];
 
 describe('golden events', () => {
@@ -220,6 +371,6 @@ describe('golden events', () => {
       return `${digest}  ${file}`;
     });
     expect([...manifest].sort()).toEqual(actual.sort());
-    expect(manifest.length).toBeGreaterThanOrEqual(61);
+    expect(manifest.length).toBeGreaterThanOrEqual(113);
   });
 });

@@ -5,8 +5,9 @@ import { type PooledFundState } from '../pooled-fund/pooled-fund.state';
 import { type PoolYearEvent } from '../pool-year/pool-year.events';
 import { sharedRefusals } from '../shared/asked';
 import { refusalsOf } from '../shared/refusal';
+import { type OfMetric } from './agreement.events';
 import { agreementRefusals } from './agreement.refusals';
-import { type AgreementState, currentVersion, testPeriodOf } from './agreement.state';
+import { type AgreementState, currentVersion, testPeriodOf, versionInForceOn } from './agreement.state';
 import { type ContributionInput } from './calculation/inputs';
 import { type Metric, type Terms } from './terms';
 
@@ -36,10 +37,20 @@ export function refuseAgencies({ parties }: Terms, on: string, context: Agreemen
   return undefined;
 }
 
-/** Refuses a body that is not a party to the terms that count now. */
-export function refuseStranger(state: AgreementState, agencyId: string) {
-  const { terms } = currentVersion(state);
-  return terms.parties.some((party) => party.agencyId === agencyId) ? undefined : refuse('PARTY_UNKNOWN', { agencyId });
+/**
+ * The terms that evidence of a test period is recorded under: those that it is calculated under, so that what a party
+ * brought before it left can still be corrected; where none are in force for it, and of no test period, those that
+ * count now.
+ */
+export function termsFor(state: AgreementState, testPeriodId: string | undefined): Terms {
+  const period = testPeriodId === undefined ? undefined : testPeriodOf(state, testPeriodId);
+  return ((period && versionInForceOn(state, period.to)) ?? currentVersion(state)).terms;
+}
+
+/** Refuses a body that is not a party to the terms of a test period, or to those that count now. */
+export function refuseStranger(state: AgreementState, agencyId: string, testPeriodId?: string) {
+  const { parties } = termsFor(state, testPeriodId);
+  return parties.some((party) => party.agencyId === agencyId) ? undefined : refuse('PARTY_UNKNOWN', { agencyId });
 }
 
 /** Refuses a test period that no version of the terms has. */
@@ -47,6 +58,6 @@ export function refuseTestPeriod(state: AgreementState, testPeriodId: string) {
   return testPeriodOf(state, testPeriodId) ? undefined : refuse('TEST_PERIOD_UNKNOWN', { testPeriodId });
 }
 
-/** The metric of the terms that count now. */
-export const metricOf = (state: AgreementState, metricId: string): Metric | undefined =>
-  currentVersion(state).terms.metrics.find((metric) => metric.metricId === metricId);
+/** The metric of the terms of a test period, or of those that count now. */
+export const metricOf = (state: AgreementState, { metricId, testPeriodId }: OfMetric): Metric | undefined =>
+  termsFor(state, testPeriodId).metrics.find((metric) => metric.metricId === metricId);

@@ -125,6 +125,9 @@ export type BenefitRecognised = DomainEvent<
     readonly benefitId: string;
     readonly testPeriodId: string;
     readonly title: string;
+    /** How much of it there was, and at what value each, where it was built up so. */
+    readonly volume?: string;
+    readonly unitValuePence?: Pence;
     /** The year of the plan in which it was expected to begin, where there is one. */
     readonly horizonYear?: number;
   }
@@ -246,7 +249,7 @@ export type DisputeResolved = DomainEvent<
     readonly disputeId: string;
     readonly decision: string;
     /** How much of the amount in dispute turned out not to be due, taken off these dues. */
-    readonly reductions: readonly { readonly dueId: string; readonly byPence: Pence }[];
+    readonly reductions: readonly (Pick<Due, 'dueId' | 'fromId' | 'toId'> & { readonly byPence: Pence })[];
   }
 >;
 

@@ -104,8 +104,8 @@ export const agreementRefusals = {
     `${d.outcomeCode} is claimed for ${d.participantRef} already, and the terms pay for it once.`,
   OUTCOME_CLAIMED_ELSEWHERE: (d: { outcomeCode: string; participantRef: string; agreementId: string }) =>
     `${d.participantRef} is claimed for under ${d.agreementId}, and the terms do not pay for the same outcome twice.`,
-  VALIDATION_NOT_ACCEPTED: ({ method, accepted }: { method: string; accepted: readonly string[] }) =>
-    `The terms do not accept ${method}; they accept ${accepted.join(', ')}.`,
+  VALIDATION_NOT_ACCEPTED: ({ method, methods }: { method: string; methods: readonly string[] }) =>
+    `The terms do not accept ${method}; they accept ${methods.join(', ')}.`,
   VALIDATOR_IS_CLAIMANT: ({ agencyId }: Named) =>
     `${agencyId} made the claim: another body must validate it by this method.`,
   VALIDATOR_NOT_ASSESSOR: ({ agencyId }: Named) => `${agencyId} is not the independent assessor of these terms.`,

@@ -4,6 +4,7 @@ import { type Pence } from '../shared/money';
 import {
   type AgreementEvent,
   type BenefitFigures,
+  type BenefitRecognised,
   type BenefitShareCalculated,
   type Due,
   type OfMetric,
@@ -12,7 +13,7 @@ import {
   type Position,
 } from './agreement.events';
 import { type OutturnLine } from './calculation/inputs';
-import { type Terms, type TestPeriod, type ValidationMethod } from './terms';
+import { type Terms, type TestPeriod, type ValidationMethod, validationMethods } from './terms';
 
 /** One version of the terms, and how far it has come. */
 export interface TermsVersion {
@@ -40,9 +41,10 @@ export interface ClaimState {
   method?: ValidationMethod;
 }
 
-export interface BenefitState {
-  readonly benefitId: string;
-  readonly testPeriodId: string;
+export interface BenefitState extends Pick<
+  BenefitRecognised['data'],
+  'benefitId' | 'testPeriodId' | 'title' | 'volume' | 'unitValuePence' | 'horizonYear'
+> {
   figures: BenefitFigures;
   entryNo: number;
 }
@@ -58,12 +60,16 @@ export type CalculationState = Pick<
   | 'clauses'
   | 'limitUse'
   | 'settlement'
+  | 'capsReached'
 > & {
+  readonly calculatedOn: IsoDate;
   approvedBy?: string;
+  approvedOn?: IsoDate;
 };
 
 export interface DueState extends Due {
   readonly kind: 'SHARE' | 'TOP_UP' | 'CLAWBACK';
+  readonly raisedOn: IsoDate;
   readonly testPeriodId: string;
   readonly calculationId: string;
   /** Taken off by the resolution of a dispute. */
@@ -110,8 +116,8 @@ export interface AgreementState {
   readonly claims: Map<string, ClaimState>;
   /** Units that stand, by outcome, and by outcome and test period. */
   readonly unitsClaimed: Map<string, Fraction>;
-  /** Claims that stand for a participant, by outcome. */
-  readonly participants: Set<string>;
+  /** How many claims stand for a participant, by outcome. */
+  readonly participants: Map<string, number>;
   readonly fullCheckOf: Set<string>;
   readonly benefits: Map<string, BenefitState>;
   readonly outturns: Map<string, { readonly lines: readonly OutturnLine[]; readonly entryNo: number }>;
@@ -136,7 +142,7 @@ export const initialAgreement = (): AgreementState => ({
   measurements: new Map(),
   claims: new Map(),
   unitsClaimed: new Map(),
-  participants: new Set(),
+  participants: new Map(),
   fullCheckOf: new Set(),
   benefits: new Map(),
   outturns: new Map(),
@@ -195,15 +201,17 @@ export function frozenPence(state: AgreementState, testPeriodId: string): Readon
   return frozen;
 }
 
-/** What was made due to each party (positive) or by it, by clause, for a test period so far. */
+/**
+ * What calculations made due to each party (positive) or by it, by clause, for a test period so far. What a dispute took
+ * off is not counted here: it stays off, and another calculation does not bring it back.
+ */
 export function netDue(state: AgreementState, testPeriodId: string): ReadonlyMap<string, ReadonlyMap<string, Pence>> {
   const byClause = new Map<string, Map<string, Pence>>();
-  for (const { clauseId, fromId, toId, amountPence, reducedPence, testPeriodId: of } of state.dues.values()) {
+  for (const { clauseId, fromId, toId, amountPence, testPeriodId: of } of state.dues.values()) {
     if (of !== testPeriodId) continue;
     const net = byClause.get(clauseId) ?? new Map<string, Pence>();
-    const pence = amountPence - reducedPence;
-    net.set(fromId, (net.get(fromId) ?? 0) - pence);
-    net.set(toId, (net.get(toId) ?? 0) + pence);
+    net.set(fromId, (net.get(fromId) ?? 0) - amountPence);
+    net.set(toId, (net.get(toId) ?? 0) + amountPence);
     byClause.set(clauseId, net);
   }
   return byClause;
@@ -224,6 +232,47 @@ export function usedInOtherPeriods(state: AgreementState, testPeriodId: string):
     for (const [limitId, pence] of Object.entries(limitUse)) used[limitId] = (used[limitId] ?? 0) + pence;
   }
   return Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * True when what an event is about is in the state. In the log it always is; as at an earlier effective date, what
+ * came of something can be dated before it, and had then not happened either.
+ */
+export function isAboutWhatIsThere(state: AgreementState, event: AgreementEvent): boolean {
+  switch (event.type) {
+    case 'BenefitSharingAgreementDrafted':
+      return true;
+    case 'TermsApproved':
+    case 'TermsSigned':
+    case 'TermsTookEffect':
+    case 'TermsProposed':
+      return state.versions[event.data.version - 1] !== undefined;
+    case 'ClaimsValidated':
+    case 'ClaimsRejected':
+      return event.data.claimIds.every((claimId) => state.claims.has(claimId));
+    case 'ClaimWithdrawn':
+      return state.claims.has(event.data.claimId);
+    case 'BenefitRestated':
+      return state.benefits.has(event.data.benefitId);
+    case 'BenefitShareApproved':
+    case 'ClawbackRaised':
+      return state.calculations.has(event.data.calculationId);
+    case 'BenefitSharePaid':
+    case 'ClawbackSettled':
+    case 'BenefitReinvested':
+      return state.dues.has(event.data.dueId);
+    case 'SharePaymentReversed':
+      return state.payments.has(event.data.paymentId);
+    case 'DisputePositionTaken':
+    case 'DisputeEscalated':
+      return state.disputes.has(event.data.disputeId);
+    case 'DisputeResolved':
+      return (
+        state.disputes.has(event.data.disputeId) && event.data.reductions.every(({ dueId }) => state.dues.has(dueId))
+      );
+    default:
+      return state.drafted;
+  }
 }
 
 export function evolveAgreement(state: AgreementState, event: AgreementEvent): AgreementState {
@@ -318,7 +367,7 @@ function fold(state: AgreementState, event: AgreementEvent): void {
       for (const claimId of event.data.claimIds) {
         const claim = state.claims.get(claimId)!;
         claim.status = 'VALIDATED';
-        claim.method = event.data.method;
+        claim.method = strongest(claim.method, event.data.method);
       }
       return;
     case 'ClaimsRejected':
@@ -335,7 +384,9 @@ function fold(state: AgreementState, event: AgreementEvent): void {
       const { optimismBiasPct, attributionPct, deadweightPct, cashablePct } = event.data;
       const parts = { optimismBiasPct, attributionPct, deadweightPct, cashablePct };
       const figures = { agencyId, benefitType, stage, grossPence, deliveryCostPence, ...parts };
-      state.benefits.set(benefitId, { benefitId, testPeriodId, figures, entryNo });
+      const { title, volume, unitValuePence, horizonYear } = event.data;
+      const about = { benefitId, testPeriodId, title, volume, unitValuePence, horizonYear };
+      state.benefits.set(benefitId, { ...about, figures, entryNo });
       return;
     }
     case 'BenefitRestated':
@@ -346,21 +397,21 @@ function fold(state: AgreementState, event: AgreementEvent): void {
       return;
     case 'BenefitShareCalculated': {
       const { calculationId, testPeriodId, calculatedBy, termsVersion, inputsDigest } = event.data;
-      const { clauses, limitUse, settlement } = event.data;
-      const about = { calculationId, testPeriodId, calculatedBy, termsVersion, inputsDigest };
-      state.calculations.set(calculationId, { ...about, clauses, limitUse, settlement });
+      const { clauses, limitUse, settlement, capsReached } = event.data;
+      const about = { calculationId, testPeriodId, calculatedBy, calculatedOn: occurredOn, termsVersion, inputsDigest };
+      state.calculations.set(calculationId, { ...about, clauses, limitUse, settlement, capsReached });
       return;
     }
     case 'BenefitShareApproved': {
       const { calculationId, testPeriodId, approvedBy, dues } = event.data;
       const calculation = state.calculations.get(calculationId);
-      if (calculation) calculation.approvedBy = approvedBy;
-      for (const due of dues) addDue(state, { ...due, testPeriodId, calculationId, approvedBy });
+      if (calculation) Object.assign(calculation, { approvedBy, approvedOn: occurredOn });
+      for (const due of dues) addDue(state, { ...due, raisedOn: occurredOn, testPeriodId, calculationId, approvedBy });
       return;
     }
     case 'ClawbackRaised': {
       const { approvedBy } = state.calculations.get(event.data.calculationId) ?? {};
-      addDue(state, { ...event.data, kind: 'CLAWBACK', approvedBy });
+      addDue(state, { ...event.data, kind: 'CLAWBACK', raisedOn: occurredOn, approvedBy });
       return;
     }
     case 'BenefitSharePaid':
@@ -401,12 +452,17 @@ function fold(state: AgreementState, event: AgreementEvent): void {
   }
 }
 
+/** Methods are told from the weakest to the strongest. */
+const strongest = (one: ValidationMethod | undefined, other: ValidationMethod): ValidationMethod =>
+  one !== undefined && validationMethods.indexOf(one) > validationMethods.indexOf(other) ? one : other;
+
 const versionOf = (state: AgreementState, version: number): TermsVersion => state.versions[version - 1]!;
 
 function addDue(state: AgreementState, due: Omit<DueState, 'reducedPence' | 'paidPence'>): void {
-  const { dueId, clauseId, fromId, toId, amountPence, dueOn, kind, testPeriodId, calculationId, approvedBy } = due;
-  const figures = { dueId, clauseId, fromId, toId, amountPence, dueOn, kind, testPeriodId, calculationId, approvedBy };
-  state.dues.set(dueId, { ...figures, reducedPence: 0, paidPence: 0 });
+  const { dueId, clauseId, fromId, toId, amountPence, dueOn } = due;
+  const { kind, raisedOn, testPeriodId, calculationId, approvedBy } = due;
+  const about = { kind, raisedOn, testPeriodId, calculationId, approvedBy };
+  state.dues.set(dueId, { dueId, clauseId, fromId, toId, amountPence, dueOn, ...about, reducedPence: 0, paidPence: 0 });
 }
 
 function dropClaim(state: AgreementState, claimId: string, status: 'REJECTED' | 'WITHDRAWN'): void {
@@ -423,6 +479,7 @@ function count(state: AgreementState, claim: OutcomeClaimed['data'], sign: 1 | -
   }
   if (participantRef === undefined) return;
   const key = participantKey(outcomeCode, participantRef);
-  if (sign === 1) state.participants.add(key);
+  const standing = (state.participants.get(key) ?? 0) + sign;
+  if (standing > 0) state.participants.set(key, standing);
   else state.participants.delete(key);
 }

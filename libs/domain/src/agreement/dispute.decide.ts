@@ -9,7 +9,7 @@ import {
   type TakeDisputePosition,
 } from './agreement.commands';
 import { refuse, refuseStranger, refuseTestPeriod } from './agreement.context';
-import { type AgreementEvent } from './agreement.events';
+import { type AgreementEvent, type Position } from './agreement.events';
 import { type AgreementState, currentVersion, type DisputeState, outstandingPence } from './agreement.state';
 
 /** A part of what a party is to pay or to receive is in dispute: that part is frozen, and nothing else. */
@@ -19,9 +19,9 @@ export function decideDispute(command: RaiseDispute, state: AgreementState): Dec
   if (!isAmount(amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The amount in dispute' });
   const refusal = refuseTestPeriod(state, testPeriodId) ?? refuseFuture(command);
   if (refusal) return refusal;
-  for (const { agencyId: of } of positions) {
-    const stranger = refuseStranger(state, of);
-    if (stranger) return stranger;
+  for (const position of positions) {
+    const unfit = refusePosition(position, testPeriodId, state);
+    if (unfit) return unfit;
   }
   const latest = [...state.calculations.values()].findLast((each) => each.testPeriodId === testPeriodId);
   const mine = latest?.settlement.find(({ partyId }) => partyId === agencyId);
@@ -32,6 +32,11 @@ export function decideDispute(command: RaiseDispute, state: AgreementState): Dec
   }
   const data = { disputeId, testPeriodId, agencyId, amountPence, positions };
   return accept({ type: 'DisputeRaised', occurredOn, data });
+}
+
+function refusePosition({ agencyId, sharePence }: Position, testPeriodId: string, state: AgreementState) {
+  if (!isAmountOrNone(Math.abs(sharePence))) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The share' });
+  return refuseStranger(state, agencyId, testPeriodId);
 }
 
 /** The dispute of that name while it is open. */
@@ -45,11 +50,10 @@ function openDispute(state: AgreementState, disputeId: string) {
 /** Positions stand side by side, however they contradict each other. */
 export function decidePosition(command: TakeDisputePosition, state: AgreementState): Decision<AgreementEvent> {
   const { disputeId, agencyId, sharePence, statement, occurredOn } = command;
-  const { refusal } = openDispute(state, disputeId);
+  const { dispute, refusal } = openDispute(state, disputeId);
   if (refusal) return refusal;
-  if (!isAmountOrNone(Math.abs(sharePence))) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The share' });
   return (
-    refuseStranger(state, agencyId) ??
+    refusePosition(command, dispute.testPeriodId, state) ??
     refuseFuture(command) ??
     accept({ type: 'DisputePositionTaken', occurredOn, data: { disputeId, agencyId, sharePence, statement } })
   );
@@ -80,10 +84,10 @@ export function decideResolution(command: ResolveDispute, state: AgreementState)
   );
   if (notDuePence > frozenPence) return refuse('NOT_DUE_MORE_THAN_FROZEN', { notDuePence, frozenPence });
   let left = notDuePence;
-  const reductions = frozen.flatMap(({ dueId, pence }) => {
+  const reductions = frozen.flatMap(({ dueId, fromId, toId, pence }) => {
     const byPence = Math.min(pence, left);
     left -= byPence;
-    return byPence > 0 ? [{ dueId, byPence }] : [];
+    return byPence > 0 ? [{ dueId, fromId, toId, byPence }] : [];
   });
   const data = { disputeId, decision, reductions };
   return refuseFuture(command) ?? accept({ type: 'DisputeResolved', occurredOn, data });
@@ -93,5 +97,5 @@ export function decideResolution(command: ResolveDispute, state: AgreementState)
 const duesOf = ({ testPeriodId, agencyId }: DisputeState, state: AgreementState) =>
   [...state.dues.values()]
     .filter((due) => due.testPeriodId === testPeriodId && (due.fromId === agencyId || due.toId === agencyId))
-    .map((due) => ({ dueId: due.dueId, pence: outstandingPence(due) }))
+    .map((due) => ({ dueId: due.dueId, fromId: due.fromId, toId: due.toId, pence: outstandingPence(due) }))
     .filter(({ pence }) => pence > 0);

@@ -17,7 +17,14 @@ import {
   type ValidateClaims,
   type WithdrawClaim,
 } from './agreement.commands';
-import { type AgreementContext, metricOf, refuse, refuseStranger, refuseTestPeriod } from './agreement.context';
+import {
+  type AgreementContext,
+  metricOf,
+  refuse,
+  refuseStranger,
+  refuseTestPeriod,
+  termsFor,
+} from './agreement.context';
 import { type AgreementEvent, type BenefitFigures, type OfMetric, type OutcomeClaimed } from './agreement.events';
 import {
   type AgreementState,
@@ -27,7 +34,7 @@ import {
   signingParties,
   testPeriodOf,
 } from './agreement.state';
-import { type Metric, type ValidationMethod } from './terms';
+import { type Metric, type Outcome, type ValidationMethod } from './terms';
 
 /** INV-46: what everything later is measured against; agreed by every party. */
 export function decideBaseline(
@@ -56,20 +63,23 @@ export function decideBaseline(
 /** Refuses a figure of a metric that the terms do not know, or that is none. */
 function refuseFigure(state: AgreementState, of: OfMetric, value: string, what: string) {
   const { metricId, testPeriodId, agencyId } = of;
-  const metric = metricOf(state, metricId);
+  const metric = metricOf(state, of);
   if (!metric) return refuse('METRIC_UNKNOWN', { metricId });
   if (metric.by === 'AGENCY' && agencyId === undefined) return refuse('METRIC_NEEDS_AGENCY', { metricId });
   if (metric.by === undefined && agencyId !== undefined) return refuse('METRIC_NOT_BY_AGENCY', { metricId });
   if (!isFigure(metric, value)) return refuse('VALUE_NOT_POSSIBLE', { what, value });
   return (
     (testPeriodId === undefined ? undefined : refuseTestPeriod(state, testPeriodId)) ??
-    (agencyId === undefined ? undefined : refuseStranger(state, agencyId))
+    (agencyId === undefined ? undefined : refuseStranger(state, agencyId, testPeriodId))
   );
 }
 
+/** An exact number that is no percentage. */
+const isNumber = (text: string): boolean => FRACTION_PATTERN.test(text) && !text.endsWith('%');
+
 /** Money is whole pence; nothing that is measured is negative. */
 function isFigure({ unit }: Metric, value: string): boolean {
-  if (!FRACTION_PATTERN.test(value) || value.endsWith('%')) return false;
+  if (!isNumber(value)) return false;
   const number = Fraction.parse(value);
   return !number.isNegative && (unit !== 'PENCE' || number.toRatio().denominator === 1n);
 }
@@ -122,21 +132,19 @@ function refuseClaim(claim: OutcomeClaimed['data'], state: AgreementState, now: 
   const { claimId, claimantId, outcomeCode, testPeriodId, achievedOn, units } = claim;
   if (state.claims.has(claimId) || now.ids.has(claimId)) return refuse('CLAIM_ALREADY_MADE', { claimId });
   now.ids.add(claimId);
-  const { terms } = currentVersion(state);
-  const outcome = terms.outcomes.find((each) => each.outcomeCode === outcomeCode);
+  const outcome = termsFor(state, testPeriodId).outcomes.find((each) => each.outcomeCode === outcomeCode);
   if (!outcome) return refuse('OUTCOME_UNKNOWN', { outcomeCode });
-  const stranger = refuseStranger(state, claimantId) ?? refuseTestPeriod(state, testPeriodId);
+  const stranger = refuseStranger(state, claimantId, testPeriodId) ?? refuseTestPeriod(state, testPeriodId);
   if (stranger) return stranger;
   const period = testPeriodOf(state, testPeriodId)!;
   if (!isIsoDate(achievedOn)) return refuse('DATE_DOES_NOT_EXIST', { date: achievedOn });
   if (achievedOn < period.from || achievedOn > period.to) {
     return refuse('DATE_OUTSIDE_TEST_PERIOD', { date: achievedOn, ...period });
   }
-  const isNumber = FRACTION_PATTERN.test(units) && !units.endsWith('%');
-  if (!isNumber || Fraction.parse(units).compare(Fraction.zero) <= 0) {
+  if (!isNumber(units) || Fraction.parse(units).compare(Fraction.zero) <= 0) {
     return refuse('VALUE_NOT_POSSIBLE', { what: 'The number of units', value: units });
   }
-  return refuseCohort(claim, outcome.metricId, state, now) ?? refuseParticipant(claim, state, now, context);
+  return refuseCohort(claim, outcome.metricId, state, now) ?? refuseParticipant(claim, outcome, state, now, context);
 }
 
 /** INV-46: no claim without a baseline, and no more units than the cohort that it names. */
@@ -151,24 +159,28 @@ function refuseCohort(claim: OutcomeClaimed['data'], metricId: string, state: Ag
   if (claimed.compare(Fraction.parse(cohort.value)) > 0) {
     return refuse('MORE_UNITS_THAN_COHORT', { outcomeCode, claimed: claimed.toText(2), cohort: cohort.value });
   }
-  now.units.set(key, (now.units.get(key) ?? Fraction.zero).plus(Fraction.parse(units)));
+  for (const each of [outcomeCode, `${outcomeCode}|${testPeriodId}`]) {
+    now.units.set(each, (now.units.get(each) ?? Fraction.zero).plus(Fraction.parse(units)));
+  }
   return undefined;
 }
 
 /** INV-51: the same outcome is not paid for twice where the terms say so. */
 function refuseParticipant(
   claim: OutcomeClaimed['data'],
+  { onceFor, notAlsoClaimedUnder = [] }: Outcome,
   state: AgreementState,
   now: ClaimsNow,
   context: AgreementContext,
 ) {
   const { outcomeCode, participantRef } = claim;
-  const { onceFor } = currentVersion(state).terms.outcomes.find((each) => each.outcomeCode === outcomeCode)!;
   if (participantRef === undefined) {
-    return onceFor === undefined ? undefined : refuse('PARTICIPANT_NOT_NAMED', { outcomeCode });
+    const mayStayUnnamed = onceFor === undefined && notAlsoClaimedUnder.length === 0;
+    return mayStayUnnamed ? undefined : refuse('PARTICIPANT_NOT_NAMED', { outcomeCode });
   }
   const key = participantKey(outcomeCode, participantRef);
-  if (onceFor !== undefined && (state.participants.has(key) || now.participants.has(key))) {
+  const isClaimed = state.participants.has(key) || now.participants.has(key);
+  if (onceFor !== undefined && isClaimed) {
     return refuse('OUTCOME_CLAIMED_BEFORE', { outcomeCode, participantRef });
   }
   now.participants.add(key);
@@ -191,22 +203,32 @@ function refuseClaimIds(claimIds: readonly string[], state: AgreementState) {
 /** INV-31: a claim that is not only declared is validated by somebody else than who made it. */
 export function decideValidation(command: ValidateClaims, state: AgreementState): Decision<AgreementEvent> {
   const { claimIds, method, byAgencyId: agencyId, occurredOn } = command;
-  const { terms } = currentVersion(state);
-  const { methods } = terms.validation;
-  if (!methods.includes(method)) return refuse('VALIDATION_NOT_ACCEPTED', { method, accepted: methods });
-  const refusal = refuseClaimIds(claimIds, state) ?? refuseStranger(state, agencyId) ?? refuseFuture(command);
+  const refusal = refuseClaimIds(claimIds, state) ?? refuseFuture(command);
   if (refusal) return refusal;
-  const claimants = new Set(claimIds.map((claimId) => state.claims.get(claimId)!.claim.claimantId));
+  const claims = claimIds.map((claimId) => state.claims.get(claimId)!.claim);
+  for (const testPeriodId of new Set(claims.map((claim) => claim.testPeriodId))) {
+    const unfit = refuseValidator(command, state, testPeriodId);
+    if (unfit) return unfit;
+  }
+  const claimants = new Set(claims.map(({ claimantId }) => claimantId));
   if (method === 'SELF_DECLARED') {
     if ([...claimants].some((claimant) => claimant !== agencyId)) return refuse('VALIDATOR_NOT_CLAIMANT', { agencyId });
   } else if (method !== 'INTERNAL_AUDIT' && claimants.has(agencyId)) {
     return refuse('VALIDATOR_IS_CLAIMANT', { agencyId });
   }
-  const isAssessor = terms.parties.some(
-    (party) => party.agencyId === agencyId && party.roles.includes('INDEPENDENT_ASSESSOR'),
-  );
-  if (method === 'INDEPENDENT_ASSESSOR' && !isAssessor) return refuse('VALIDATOR_NOT_ASSESSOR', { agencyId });
   return accept({ type: 'ClaimsValidated', occurredOn, data: { claimIds, method, byAgencyId: agencyId } });
+}
+
+/** Refuses a method, or a body, by which the terms of a test period let nobody validate. */
+function refuseValidator({ method, byAgencyId: agencyId }: ValidateClaims, state: AgreementState, periodId: string) {
+  const { parties, validation } = termsFor(state, periodId);
+  const { methods } = validation;
+  if (!methods.includes(method)) return refuse('VALIDATION_NOT_ACCEPTED', { method, methods });
+  const party = parties.find((each) => each.agencyId === agencyId);
+  if (!party) return refuse('PARTY_UNKNOWN', { agencyId });
+  const isAssessor = party.roles.includes('INDEPENDENT_ASSESSOR');
+  if (method === 'INDEPENDENT_ASSESSOR' && !isAssessor) return refuse('VALIDATOR_NOT_ASSESSOR', { agencyId });
+  return undefined;
 }
 
 export function decideRejection(
@@ -214,7 +236,7 @@ export function decideRejection(
   state: AgreementState,
 ): Decision<AgreementEvent> {
   const { reason, occurredOn } = command;
-  const claimIds = command.type === 'RejectClaims' ? command.claimIds : [command.claimId];
+  const claimIds = command.type === 'RejectClaims' ? [...new Set(command.claimIds)] : [command.claimId];
   const refusal = refuseClaimIds(claimIds, state) ?? refuseFuture(command);
   if (refusal) return refusal;
   return command.type === 'RejectClaims'
@@ -230,11 +252,17 @@ const fullChecks: ReadonlySet<ValidationMethod> = new Set<ValidationMethod>([
 ]);
 
 /** How many validated claims of a test period no full check has looked at. */
-export const uncheckedClaims = (state: AgreementState, testPeriodId: string): number =>
+const uncheckedClaims = (state: AgreementState, testPeriodId: string): number =>
   [...state.claims.values()].filter(
     ({ claim, status, method }) =>
       claim.testPeriodId === testPeriodId && status === 'VALIDATED' && !fullChecks.has(method!),
   ).length;
+
+/** Refuses to pay more for a test period whose spot check failed, until every claim of it was looked at (W16). */
+export function refuseUnchecked(state: AgreementState, testPeriodId: string) {
+  const unchecked = state.fullCheckOf.has(testPeriodId) ? uncheckedClaims(state, testPeriodId) : 0;
+  return unchecked > 0 ? refuse('FULL_CHECK_REQUIRED', { testPeriodId, unchecked }) : undefined;
+}
 
 /** A sample that fails above the agreed level forces a full check before anything more is paid (W16). */
 export function decideSpotCheck(command: RecordSpotCheck, state: AgreementState): Decision<AgreementEvent> {
@@ -244,10 +272,12 @@ export function decideSpotCheck(command: RecordSpotCheck, state: AgreementState)
   const validatedCount = [...state.claims.values()].filter(
     ({ claim, status }) => claim.testPeriodId === testPeriodId && status === 'VALIDATED',
   ).length;
-  if (checkedCount < 1 || checkedCount > validatedCount || invalidCount > checkedCount || invalidCount < 0) {
+  const areCounts = Number.isInteger(checkedCount) && Number.isInteger(invalidCount);
+  const isWithin = checkedCount >= 1 && checkedCount <= validatedCount && invalidCount >= 0;
+  if (!areCounts || !isWithin || invalidCount > checkedCount) {
     return refuse('SPOT_CHECK_NOT_POSSIBLE', { checkedCount, invalidCount, validatedCount });
   }
-  const { spotCheckFailurePctMax } = currentVersion(state).terms.validation;
+  const { spotCheckFailurePctMax } = termsFor(state, testPeriodId).validation;
   const failed = Fraction.of(invalidCount).over(Fraction.of(checkedCount));
   const fullCheckRequired =
     spotCheckFailurePctMax !== undefined && failed.compare(Fraction.ofPct(spotCheckFailurePctMax)) > 0;
@@ -261,25 +291,35 @@ export function decideBenefit(
 ): Decision<AgreementEvent> {
   const { benefitId, occurredOn } = command;
   const before = state.benefits.get(benefitId);
-  const figures = command.type === 'RestateBenefit' ? command.to : command;
+  const figures = figuresOf(command.type === 'RestateBenefit' ? command.to : command);
   if (command.type === 'RestateBenefit' && !before) return refuse('BENEFIT_UNKNOWN', { benefitId });
   if (command.type === 'RecogniseBenefit') {
     if (before) return refuse('BENEFIT_ALREADY_RECOGNISED', { benefitId });
-    const unknown = refuseTestPeriod(state, command.testPeriodId);
+    const unknown = refuseTestPeriod(state, command.testPeriodId) ?? refuseMeasure(command);
     if (unknown) return unknown;
   }
-  const refusal = refuseBenefit(benefitId, figures, state) ?? refuseFuture(command);
+  const testPeriodId = command.type === 'RestateBenefit' ? before!.testPeriodId : command.testPeriodId;
+  const refusal = refuseBenefit(benefitId, testPeriodId, figures, state) ?? refuseFuture(command);
   if (refusal) return refusal;
   if (command.type === 'RestateBenefit') {
-    const { to, reason } = command;
     const from = before!.figures;
-    const isSame = (Object.keys(to) as (keyof BenefitFigures)[]).every((name) => to[name] === from[name]);
+    const isSame = (Object.keys(figures) as (keyof BenefitFigures)[]).every((name) => figures[name] === from[name]);
     if (isSame) return refuse('NOTHING_RESTATED', {});
-    return accept({ type: 'BenefitRestated', occurredOn, data: { benefitId, from, to, reason } });
+    const data = { benefitId, from, to: figures, reason: command.reason };
+    return accept({ type: 'BenefitRestated', occurredOn, data });
   }
-  const { testPeriodId, title, horizonYear } = command;
-  const data = { benefitId, testPeriodId, title, horizonYear, ...figuresOf(command) };
+  const { title, volume, unitValuePence, horizonYear } = command;
+  const data = { benefitId, testPeriodId, title, volume, unitValuePence, horizonYear, ...figures };
   return accept({ type: 'BenefitRecognised', occurredOn, data });
+}
+
+/** Refuses a volume or a unit value that is none; a benefit need not have been built up from them. */
+function refuseMeasure({ volume, unitValuePence }: RecogniseBenefit) {
+  if (volume !== undefined && (!isNumber(volume) || Fraction.parse(volume).isNegative)) {
+    return refuse('VALUE_NOT_POSSIBLE', { what: 'The volume', value: volume });
+  }
+  const isPriced = unitValuePence === undefined || isAmountOrNone(unitValuePence);
+  return isPriced ? undefined : refuse('AMOUNT_NOT_POSSIBLE', { what: 'The unit value' });
 }
 
 /** The figures of a benefit, without what a command carries beside them. */
@@ -296,9 +336,9 @@ const figuresOf = (benefit: BenefitFigures): BenefitFigures => ({
 });
 
 /** INV-54: a benefit says what it cost to bring about. */
-function refuseBenefit(benefitId: string, figures: BenefitFigures, state: AgreementState) {
+function refuseBenefit(benefitId: string, testPeriodId: string, figures: BenefitFigures, state: AgreementState) {
   const { agencyId, grossPence, deliveryCostPence } = figures;
-  const stranger = refuseStranger(state, agencyId);
+  const stranger = refuseStranger(state, agencyId, testPeriodId);
   if (stranger) return stranger;
   if (!isAmountOrNone(grossPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The gross benefit' });
   if ((deliveryCostPence as number | undefined) === undefined) return refuse('DELIVERY_COST_MISSING', { benefitId });
@@ -325,7 +365,7 @@ export function decideOutturn(command: DeclareOutturn, state: AgreementState): D
     if (!amounts.every(isAmountOrNone)) return refuse('AMOUNT_NOT_POSSIBLE', { what: `An amount of ${lineId}` });
     const named = [...(ownerAgencyId === undefined ? [] : [ownerAgencyId]), ...commissioned.map((one) => one.agencyId)];
     for (const agencyId of named) {
-      const stranger = refuseStranger(state, agencyId);
+      const stranger = refuseStranger(state, agencyId, testPeriodId);
       if (stranger) return stranger;
     }
   }

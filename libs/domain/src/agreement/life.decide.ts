@@ -44,6 +44,7 @@ export function decideDraft(
   }
   return (
     refuseTerms(terms, pooledFundId, occurredOn, context) ??
+    refuseFuture(command) ??
     accept<AgreementEvent>(
       { type: 'BenefitSharingAgreementDrafted', occurredOn, data: { agreementId, placeId, pooledFundId } },
       { type: 'TermsDrafted', occurredOn, data: { version: 1, terms } },
@@ -61,6 +62,7 @@ export function decideTermsDraft(
   const version = state.versions.length + 1;
   return (
     refuseTerms(terms, state.pooledFundId, occurredOn, context) ??
+    refuseFuture(command) ??
     accept({ type: 'TermsDrafted', occurredOn, data: { version, terms, reason } })
   );
 }
@@ -77,6 +79,7 @@ function refuseTerms(terms: Terms, pooledFundId: string | undefined, on: string,
 function reasonForFund(terms: Terms): string | undefined {
   const reinvests = terms.clauses.some((clause) => distributionsOf(clause).some(({ kind }) => kind === 'REINVEST'));
   if (reinvests) return 'a part is reinvested';
+  if (terms.clauses.some(({ heldBy }) => heldBy.kind === 'FUND')) return 'what is shared lies in it';
   return needsContributions(terms) ? 'amounts follow what partners contributed to it' : undefined;
 }
 
@@ -177,11 +180,12 @@ export function decideCallIn(
   if (command.type === 'CallInAgreement') {
     if (state.isCalledIn) return refuse('AGREEMENT_CALLED_IN', {});
     const { scrutinyBody, reason } = command;
-    return accept({ type: 'AgreementCalledIn', occurredOn, data: { scrutinyBody, reason } });
+    const data = { scrutinyBody, reason };
+    return refuseFuture(command) ?? accept({ type: 'AgreementCalledIn', occurredOn, data });
   }
   if (!state.isCalledIn) return refuse('AGREEMENT_NOT_CALLED_IN', {});
   const { outcome, decision } = command;
-  return accept({ type: 'CallInResolved', occurredOn, data: { outcome, decision } });
+  return refuseFuture(command) ?? accept({ type: 'CallInResolved', occurredOn, data: { outcome, decision } });
 }
 
 export function decideSuspension(
@@ -191,10 +195,10 @@ export function decideSuspension(
   const { reason, occurredOn } = command;
   if (command.type === 'SuspendAgreement') {
     if (state.isSuspended) return refuse('AGREEMENT_SUSPENDED', {});
-    return accept({ type: 'AgreementSuspended', occurredOn, data: { reason } });
+    return refuseFuture(command) ?? accept({ type: 'AgreementSuspended', occurredOn, data: { reason } });
   }
   if (!state.isSuspended) return refuse('AGREEMENT_NOT_SUSPENDED', {});
-  return accept({ type: 'AgreementResumed', occurredOn, data: { reason } });
+  return refuseFuture(command) ?? accept({ type: 'AgreementResumed', occurredOn, data: { reason } });
 }
 
 export function decideExitNotice(command: GivePartyExitNotice, state: AgreementState): Decision<AgreementEvent> {
@@ -207,7 +211,8 @@ export function decideExitNotice(command: GivePartyExitNotice, state: AgreementS
   const { noticeDays } = currentVersion(state).terms.exit;
   const earliestOn = addDays(occurredOn, noticeDays);
   if (exitsOn < earliestOn) return refuse('EXIT_NOTICE_TOO_SHORT', { agencyId, noticeDays, earliestOn });
-  return accept({ type: 'PartyExitNoticeGiven', occurredOn, data: { agencyId, exitsOn, reason } });
+  const data = { agencyId, exitsOn, reason };
+  return refuseFuture(command) ?? accept({ type: 'PartyExitNoticeGiven', occurredOn, data });
 }
 
 /** A party leaves; where the terms say so, the agreement ends with it. */

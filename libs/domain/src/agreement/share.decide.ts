@@ -28,7 +28,7 @@ import {
 import { calculate, type Calculation, type ClauseCalculated } from './calculation/calculate';
 import { type CalculationInputs } from './calculation/inputs';
 import { FUND_PARTY } from './calculation/limits';
-import { uncheckedClaims } from './evidence.decide';
+import { refuseUnchecked } from './evidence.decide';
 import { type Payment, type Terms } from './terms';
 import { needsContributions } from './terms.walk';
 
@@ -54,8 +54,8 @@ export function decideCalculation(
   if (state.terminatedOn !== undefined && from > state.terminatedOn) {
     return refuse('AGREEMENT_TERMINATED', { on: state.terminatedOn });
   }
-  const unchecked = state.fullCheckOf.has(testPeriodId) ? uncheckedClaims(state, testPeriodId) : 0;
-  if (unchecked > 0) return refuse('FULL_CHECK_REQUIRED', { testPeriodId, unchecked });
+  const unchecked = refuseUnchecked(state, testPeriodId);
+  if (unchecked) return unchecked;
   const inputs = inputsOf(state, agreementId, testPeriodId, terms, context);
   const calculation = calculateOrNot(terms, inputs);
   if (!calculation) return refuse('AMOUNTS_TOO_LARGE', {});
@@ -172,7 +172,7 @@ export function decideShareApproval(
   if (calculation.approvedBy !== undefined) return refuse('CALCULATION_ALREADY_APPROVED', { calculationId });
   const { testPeriodId } = calculation;
   if (isOutOfDate(command, state, calculation, context)) return refuse('CALCULATION_OUT_OF_DATE', { calculationId });
-  const refusal = refuseHalted(state) ?? refuseFuture(command);
+  const refusal = refuseHalted(state) ?? refuseUnchecked(state, testPeriodId) ?? refuseFuture(command);
   if (refusal) return refusal;
   if (by.kind === 'PERSON' && by.actorId === calculation.calculatedBy) {
     return refuse('SAME_PERSON_TWICE', { actorId: by.actorId, step: 'calculated it' });
@@ -212,9 +212,9 @@ function duesOf(state: AgreementState, calculation: CalculationState, approvedOn
   const { terms } = state.versions[termsVersion - 1]!;
   const before = netDue(state, testPeriodId);
   const calculated = clauses.filter((clause): clause is ClauseCalculated => clause.status !== 'EVIDENCE_MISSING');
-  const unknown = new Set(clauses.map(({ clauseId }) => clauseId));
+  const named = new Set(clauses.map(({ clauseId }) => clauseId));
   // A clause that is no longer in the terms pays nothing: what it made due comes back.
-  const gone = [...before.keys()].filter((clauseId) => !unknown.has(clauseId));
+  const gone = [...before.keys()].filter((clauseId) => !named.has(clauseId));
   const dues: RaisedDue[] = [];
   for (const clauseId of [...calculated.map((clause) => clause.clauseId), ...gone]) {
     const settlement = calculated.find((clause) => clause.clauseId === clauseId)?.settlement ?? [];
@@ -301,7 +301,8 @@ export function decideSharePayment(
   if (!due) return refuse('DUE_UNKNOWN', { dueId });
   if (state.payments.has(paymentId)) return refuse('PAYMENT_ALREADY_MADE', { paymentId });
   if (!isAmount(amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The payment' });
-  const refusal = refuseHalted(state) ?? refuseFuture(command);
+  const unchecked = due.kind === 'CLAWBACK' ? undefined : refuseUnchecked(state, due.testPeriodId);
+  const refusal = refuseHalted(state) ?? unchecked ?? refuseFuture(command);
   if (refusal) return refusal;
   if (by.kind === 'PERSON' && by.actorId === due.approvedBy) {
     return refuse('SAME_PERSON_TWICE', { actorId: by.actorId, step: 'approved it' });
@@ -327,11 +328,11 @@ export function decideSharePayment(
   return accept({ type, occurredOn, data: paid });
 }
 
-/** True for a share that goes into the fund; what the fund holds itself and is owed, as for an overspend, is none. */
-function isReinvestment(state: AgreementState, { kind, toId, clauseId, calculationId }: DueState): boolean {
+/** True for benefit that goes into the fund; what the fund holds itself and is owed, as for an overspend, is none. */
+function isReinvestment(state: AgreementState, { toId, clauseId, calculationId }: DueState): boolean {
   const { termsVersion } = state.calculations.get(calculationId)!;
   const clause = state.versions[termsVersion - 1]!.terms.clauses.find((each) => each.clauseId === clauseId);
-  return toId === FUND_PARTY && kind !== 'CLAWBACK' && clause?.heldBy.kind !== 'FUND';
+  return toId === FUND_PARTY && clause !== undefined && clause.heldBy.kind !== 'FUND';
 }
 
 /** Money that the fund pays or is paid moves in the fund's own year: a payment here names the entry that says so. */

@@ -131,7 +131,7 @@ describe('the schema of terms', () => {
   });
 
   it.each([
-    ['parties', 500, 'parties'],
+    ['parties', 200, 'parties'],
     ['clauses', 50, 'clauses'],
     ['metrics', 100, 'metrics'],
     ['outcomes', 200, 'outcomes'],

@@ -43,6 +43,18 @@ describe('recognised benefits', () => {
     expect(says(result)).toContain('Cashability 66.66666667%: £0.3333333333 × 2/3 = £0.2222222222.');
   });
 
+  it('are rounded in the mode of the terms, each before they are added up', () => {
+    const halves = [
+      { ...benefit, grossPence: 3, cashablePct: '50' },
+      { ...benefit, grossPence: 5, cashablePct: '50' },
+    ];
+    const rounded = (mode: Terms['rounding']['mode']) =>
+      tried(of(byEvidence('CASHABILITY')), { benefits: halves }, { rounding: { ...sampleTerms().rounding, mode } });
+    expect(rounded('HALF_UP').distributablePence).toBe(2 + 3);
+    expect(rounded('HALF_EVEN').distributablePence).toBe(2 + 2);
+    expect(rounded('DOWN').distributablePence).toBe(1 + 2);
+  });
+
   it('of one agency are drawn from it together', () => {
     const benefits = [benefit, { ...benefit, agencyId: 'police' }, { ...benefit, grossPence: 500_00 }];
     const { settlement } = tried(of(byEvidence('CASHABILITY')), { benefits });
