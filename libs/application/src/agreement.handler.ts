@@ -12,6 +12,7 @@ import {
   parseEntryRef,
   participantKey,
   poolYearStream,
+  termsFor,
   testPeriodOf,
 } from '@app/domain';
 import { agencyContext } from './agency.handler';
@@ -64,7 +65,16 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
   private async fundEntry(command: AgreementCommand, { pooledFundId }: AgreementState) {
     if (command.type !== 'PayShare' || command.fundEntryRef === undefined) return undefined;
     const place = parseEntryRef(command.fundEntryRef);
-    return place?.pooledFundId === pooledFundId && place ? this.aggregates.poolYearEntry(place) : undefined;
+    if (!place || place.pooledFundId !== pooledFundId) return undefined;
+    const entry = await this.aggregates.poolYearEntry(place);
+    if (!entry) return undefined;
+    // An entry that was reversed since, in its own year or in a later one, moved nothing.
+    const last = financialYearOf(command.today);
+    for (let year = place.financialYear; year <= last; year = nextFinancialYear(year)) {
+      const { reversedEntries } = await this.aggregates.poolYear(place.pooledFundId, year);
+      if (reversedEntries.has(command.fundEntryRef)) return undefined;
+    }
+    return entry;
   }
 
   /** What partners agreed to put and put into the fund in the financial years that the test period touches. */
@@ -106,16 +116,21 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
     command: AgreementCommand,
     state: AgreementState,
   ): Promise<AgreementContext['claimedUnder']> {
-    if (command.type !== 'ClaimOutcomes') return () => undefined;
-    const outcomes = state.versions.flatMap(({ terms }) => terms.outcomes);
+    if (command.type !== 'ClaimOutcomes' || !state.drafted) return () => undefined;
+    // Of the terms that the claims are made under: a mere draft lifts nothing.
+    const named = new Map<string, Set<string>>();
+    for (const { outcomeCode, testPeriodId } of command.claims) {
+      const outcome = termsFor(state, testPeriodId).outcomes.find((each) => each.outcomeCode === outcomeCode);
+      const others = named.get(outcomeCode) ?? new Set();
+      for (const agreementId of outcome?.notAlsoClaimedUnder ?? []) others.add(agreementId);
+      named.set(outcomeCode, others);
+    }
     const others = new Map<string, AgreementState>();
-    for (const agreementId of new Set(outcomes.flatMap(({ notAlsoClaimedUnder = [] }) => notAlsoClaimedUnder))) {
+    for (const agreementId of new Set([...named.values()].flatMap((ids) => [...ids]))) {
       others.set(agreementId, await this.aggregates.agreement(agreementId));
     }
-    return (outcomeCode, participantRef) => {
-      const named = outcomes.findLast((outcome) => outcome.outcomeCode === outcomeCode)?.notAlsoClaimedUnder ?? [];
-      return named.find((agreementId) => claimsFor(others.get(agreementId), participantRef));
-    };
+    return (outcomeCode, participantRef) =>
+      [...(named.get(outcomeCode) ?? [])].find((agreementId) => claimsFor(others.get(agreementId), participantRef));
   }
 }
 

@@ -4,7 +4,7 @@ export * from './agency/agency.events';
 export * from './agency/agency.refusals';
 export * from './agency/agency.state';
 export * from './agreement/agreement.commands';
-export { type AgreementContext } from './agreement/agreement.context';
+export { type AgreementContext, termsFor } from './agreement/agreement.context';
 export * from './agreement/agreement.decide';
 export * from './agreement/agreement.events';
 export * from './agreement/agreement.refusals';

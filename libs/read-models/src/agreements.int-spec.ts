@@ -1,7 +1,10 @@
 import { type OpenLedger } from '@app/runtime';
-import { agreementStory } from '../../../test/support/agreement-story';
+import { agreementStory, factsOf } from '../../../test/support/agreement-story';
+import { calculate, happened, headlineBenefits, inForce } from '../../../test/support/given-agreement';
 import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
 import { appendFacts } from '../../../test/support/reading-history';
+import { type Fact } from '../../../test/support/reading-registers';
+import { sampleTerms } from '../../../test/support/sample-terms';
 import {
   agencyAgreements,
   agreementDetail,
@@ -28,6 +31,9 @@ import {
 
 const TODAY = '2015-09-30';
 const story = agreementStory();
+/** What there is before the agreement: its bodies, its place and its fund. */
+const registersOf = (facts: readonly Fact[]): readonly Fact[] =>
+  facts.filter(({ eventStream }) => !eventStream.startsWith('agreement-'));
 /** How many facts there were before the benefit of the police was restated. */
 const beforeRestatement = story.findIndex(({ type }) => type === 'BenefitRestated');
 
@@ -127,6 +133,30 @@ describe('the reports of a benefit-sharing agreement', () => {
       await expect(
         tell(ledger, {}, (seen, horizon) => benefitShareStatement(seen, 'investment', 'year-9', horizon)),
       ).rejects.toThrow(NoSuchTestPeriod);
+    }));
+
+  it('INV-06 know no agreement at the instant before its first terms were recorded', () =>
+    withStory(async (ledger) => {
+      const asKnownAt = await recordedAt(ledger, 'BenefitSharingAgreementDrafted');
+      await expect(
+        tell(ledger, { asKnownAt }, (seen, horizon) => agreementDetail(seen, 'investment', horizon)),
+      ).rejects.toThrow(NoSuchAgreement);
+      expect(await tell(ledger, { asKnownAt }, (seen, horizon) => agreementList(seen, {}, horizon))).toEqual([]);
+    }));
+
+  it('INV-49 tell a party what caps left unpaid to it, not what they left unpaid to others', () =>
+    withLedger(async (ledger) => {
+      const cap = { capId: 'nhs-most', scope: 'PARTNER', agencyId: 'nhs', excess: 'UNPAID' } as const;
+      const terms = sampleTerms({ caps: [{ ...cap, limit: { kind: 'PENCE', pence: 100_000_00 } }] });
+      const events = happened([...inForce(terms), ...headlineBenefits], [calculate()]);
+      await appendFacts(ledger.store, [...registersOf(story), ...factsOf('investment', events)]);
+      await followToEnd(ledger);
+      const capped = async (agencyId: string): Promise<number> => {
+        const report = await tell(ledger, {}, (seen, horizon) => agencyAgreements(seen, { agencyId }, horizon));
+        return report.totals.cappedPence;
+      };
+      expect(await capped('nhs')).toBe(53_306_25);
+      expect(await capped('police')).toBe(0);
     }));
 
   it('tell a department its agreements in every place', () =>

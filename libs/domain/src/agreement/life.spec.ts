@@ -483,6 +483,22 @@ describe('leaving an agreement', () => {
       .thenRefused('EXIT_NOTICE_TOO_SHORT', { agencyId: 'dwp', noticeDays: 90, earliestOn: '2014-04-01' });
   });
 
+  it('goes by the notice of the terms in force, whatever is only drafted', () => {
+    const shorter = sampleTerms({ exit: { noticeDays: 30, onExit: 'CONTINUES' } });
+    const drafted2 = agreementFact('TermsDrafted', '2013-12-01', {
+      version: 2,
+      terms: shorter,
+      reason: 'Shorter notice',
+    });
+    given(...inForce(), drafted2)
+      .when(giveNotice('2014-01-31'))
+      .thenRefused('EXIT_NOTICE_TOO_SHORT', { noticeDays: 90 });
+    const agreed2 = agreedBy(shorter, { version: 2, on: '2013-12-10' });
+    given(...inForce(), drafted2, ...agreed2, tookEffect(2, '2013-12-20'))
+      .when(giveNotice('2014-01-31'))
+      .then(notice('2014-01-31'));
+  });
+
   it('refuses notice of a stranger, a second one, a date that there is not, and tomorrow', () => {
     given(...inForce())
       .when(giveNotice('2014-04-01', 'charity'))

@@ -36,7 +36,7 @@ export type AgencyAgreementRow = Omit<AgreementRow, 'partyIds'> & {
   readonly dueFromItPence: number;
   readonly lateToItPence: number;
   readonly lateFromItPence: number;
-  /** What caps left unpaid in the latest calculations of the agreement. */
+  /** What caps left unpaid in the latest calculations: those of the agreement and its own, not those of other parties. */
   readonly cappedPence: number;
   /** Frozen by open disputes in dues to it or from it. */
   readonly inDisputePence: number;
@@ -93,7 +93,8 @@ function agencyRow(
   const sum = (of: typeof dues, column: 'outstandingPence' | 'latePence' | 'inDisputePence'): number =>
     of.reduce((total, due) => exact(total + due[column]), 0);
   const latest = new Map([...state.calculations.values()].map((each) => [each.testPeriodId, each]));
-  const capped = [...latest.values()].flatMap(({ capsReached }) => capsReached);
+  const reached = [...latest.values()].flatMap(({ capsReached }) => capsReached);
+  const capped = reached.filter((cap) => cap.agencyId === undefined || cap.agencyId === agencyId);
   return {
     ...listed,
     roles: terms.parties.find((party) => party.agencyId === agencyId)?.roles.join(' ') ?? '',

@@ -1,4 +1,4 @@
-import { benefitParts, currentVersion, describeTerms, metricKey, versionInForceOn } from '@app/domain';
+import { benefitParts, currentVersion, describeTerms, Fraction, metricKey, versionInForceOn } from '@app/domain';
 import { agreementRow, type AgreementRow } from '../agreement/agreement.query';
 import { readAgreement } from '../agreement/agreements';
 import { exact } from '../reading/exact';
@@ -100,5 +100,8 @@ export async function agreementSummary(look: Look, agreementId: string, horizon:
 }
 
 /** Benefit for each pound of cost, to two places; null when nothing was spent: there is then no such ratio. */
-export const perPound = (benefitPence: number, costPence: number): string | null =>
-  costPence === 0 ? null : (Math.round((benefitPence / costPence) * 100) / 100).toFixed(2);
+export function perPound(benefitPence: number, costPence: number): string | null {
+  if (costPence === 0) return null;
+  const ratio = Fraction.of(benefitPence).over(Fraction.of(costPence));
+  return (ratio.times(Fraction.of(100)).round('HALF_UP') / 100).toFixed(2);
+}

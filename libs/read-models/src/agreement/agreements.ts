@@ -72,6 +72,8 @@ export async function readAgreements(
     const event = { type: row.type, occurredOn: row.occurred_on, data: row.data } as AgreementEvent;
     if (isAboutWhatIsThere(state, event)) evolveAgreement(state, event);
   }
+  // Its first terms are recorded with it, an instant later: in between there is no agreement yet.
+  for (const [agreementId, { versions }] of states) if (versions.length === 0) states.delete(agreementId);
   return states;
 }
 

@@ -174,6 +174,9 @@ export class RecogniseBenefitDto extends IntersectionType(AskedDto, BenefitFigur
   @Identifier() benefitId!: string;
   @Identifier() testPeriodId!: string;
   @Words(200) title!: string;
+  @NumberAsText({ optional: true, description: 'How much of it there was, where it was built up so.' })
+  volume?: string;
+  @Pence({ optional: true, from: 0, description: 'At what value each.' }) unitValuePence?: number;
   @Whole(1, 100, { optional: true, description: 'The year of the plan in which it was expected to begin.' })
   horizonYear?: number;
 }
