@@ -11,6 +11,7 @@ import {
   type PoolYearEvent,
   signingParties,
   type Terms,
+  undefinedFundingStream,
 } from '@app/domain';
 import { asked, fundOf, specify } from './given-when-then';
 import { sampleClause, sampleTerms } from './sample-terms';
@@ -77,7 +78,7 @@ export const sampleFundOfAgreement: readonly PooledFundEvent[] = [
 
 /** What decisions about the sample agreement rest on. Digests are true ones. */
 export const agreementContext = (
-  over: Partial<Pick<AgreementContext, 'contributions' | 'fundEntry'>> & {
+  over: Partial<Pick<AgreementContext, 'contributions' | 'fundEntry' | 'reinvestment'>> & {
     readonly fund?: readonly PooledFundEvent[];
     /** Agreements under which participants are claimed for already. */
     readonly claimed?: Readonly<Record<string, string>>;
@@ -85,6 +86,7 @@ export const agreementContext = (
 ): AgreementContext => ({
   fund: fundOf(over.fund ?? sampleFundOfAgreement),
   fundEntry: over.fundEntry,
+  reinvestment: over.reinvestment ?? { fundingStream: undefinedFundingStream },
   contributions: over.contributions ?? [],
   agency: (agencyId) => sampleAgencies[agencyId] ?? { registered: false, alsoKnownAs: [] },
   isPlaceRegistered: (placeId) => placeId === 'sheffield',
@@ -196,8 +198,12 @@ export const calculate = (testPeriodId = 'year-1', on = '2014-06-02'): Agreement
   askAgreement('CalculateShares', on, { testPeriodId });
 export const approve = (calculationId = 'calculation-1', on = '2014-06-10'): AgreementCommand =>
   askAgreement('ApproveShares', on, { calculationId });
-export const pay = (dueId: string, amountPence: number, over: Partial<FieldsOf<'PayShare'>> = {}): AgreementCommand =>
-  askAgreement('PayShare', '2014-07-01', { dueId, paymentId: `pay-${dueId}`, amountPence, ...over });
+export const pay = (
+  dueId: string,
+  amountPence: number,
+  over: Partial<FieldsOf<'PayShare'>> = {},
+  on = '2014-07-01',
+): AgreementCommand => askAgreement('PayShare', on, { dueId, paymentId: `pay-${dueId}`, amountPence, ...over });
 
 /** The headline of W14: in force, its benefits recognised, its shares calculated and approved. */
 export const headlineApproved = (): readonly AgreementEvent[] =>
@@ -303,5 +309,5 @@ export const fundEntry = (
   ({
     type,
     occurredOn: '2014-07-01',
-    data: { partnerId, amountPence, fundingStreamId: 'reinvested-benefit', period: 4 },
+    data: { receiptId: 'r-1', partnerId, amountPence, fundingStreamId: 'reinvested-benefit', period: 4 },
   }) as unknown as PoolYearEvent;

@@ -7,17 +7,23 @@ import {
   agreementStream,
   type ContributionInput,
   financialYearOf,
+  fundingStreamDecider,
   initialPooledFund,
   nextFinancialYear,
+  type OutcomeClaimed,
   parseEntryRef,
   participantKey,
   poolYearStream,
+  reinvestmentOf,
   termsFor,
   testPeriodOf,
+  undefinedFundingStream,
 } from '@app/domain';
 import { agencyContext } from './agency.handler';
 import { Aggregates } from './aggregates';
 import { type CommandRequest, type CommandResult } from './command-request';
+import { reinvestmentCommands } from './policies/contribute-what-is-reinvested.policy';
+import { PoolYearHandler } from './pool-year.handler';
 
 /** Asks something of a benefit-sharing agreement. */
 export class AskAgreement extends Command<CommandResult> {
@@ -31,7 +37,10 @@ export class AskAgreement extends Command<CommandResult> {
 
 @CommandHandler(AskAgreement)
 export class AgreementHandler implements ICommandHandler<AskAgreement> {
-  constructor(private readonly aggregates: Aggregates) {}
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly poolYears: PoolYearHandler,
+  ) {}
 
   execute({ command, request }: AskAgreement): Promise<CommandResult> {
     const eventStream = agreementStream(command.agreementId);
@@ -43,11 +52,12 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
     const placeIds = 'placeId' in command ? [command.placeId] : [];
     const parties = 'terms' in command ? command.terms.parties.map(({ agencyId }) => agencyId) : [];
     const pooledFundId = command.type === 'DraftBenefitSharingAgreement' ? command.pooledFundId : state.pooledFundId;
-    const [registered, agencies, fund, fundEntry, contributions, claimedUnder] = await Promise.all([
+    const [registered, agencies, fund, fundEntry, reinvestment, contributions, claimedUnder] = await Promise.all([
       this.aggregates.registeredPlaces(placeIds),
       agencyContext(this.aggregates, parties),
       pooledFundId === undefined ? initialPooledFund() : this.aggregates.pooledFund(pooledFundId),
       this.fundEntry(command, state),
+      this.reinvestment(command, state),
       this.contributions(command, state),
       this.claimsElsewhere(command, state),
     ]);
@@ -56,6 +66,7 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
       isPlaceRegistered: (placeId) => registered.has(placeId),
       fund,
       fundEntry,
+      reinvestment,
       contributions,
       claimedUnder,
       digestOf: (text) => createHash('sha256').update(text).digest('hex'),
@@ -75,6 +86,28 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
       if (reversedEntries.has(command.fundEntryRef)) return undefined;
     }
     return entry;
+  }
+
+  /** What the fund would say to a reinvestment: its policy carries it out later, and must not be refused then. */
+  private async reinvestment(
+    command: AgreementCommand,
+    state: AgreementState,
+  ): Promise<AgreementContext['reinvestment']> {
+    const due = command.type === 'PayShare' ? state.dues.get(command.dueId) : undefined;
+    const into = due && reinvestmentOf(state, due)?.into;
+    if (command.type !== 'PayShare' || !due || !into) return { fundingStream: undefinedFundingStream };
+    const { hostAgencyId } = await this.aggregates.pooledFund(into.pooledFundId);
+    const { occurredOn, today, dueId, paymentId, amountPence, bankRef } = command;
+    const payment = { paymentId, dueId, fromId: due.fromId, toId: due.toId, amountPence, bankRef };
+    const data = { ...payment, ...into, originAgencyId: hostAgencyId };
+    const { define, receive } = reinvestmentCommands(data, occurredOn, today);
+    const { fundingStreamId } = into;
+    const fundingStream = (await this.aggregates.fundingStreamStates([fundingStreamId])).get(fundingStreamId)!;
+    const decision = fundingStream.defined
+      ? { accepted: [] }
+      : fundingStreamDecider.decide(define, fundingStream, await agencyContext(this.aggregates, [hostAgencyId]));
+    const refusal = 'refused' in decision ? decision.refused : await this.poolYears.refusalOfReceipt(receive);
+    return { fundingStream, refusal };
   }
 
   /** What partners agreed to put and put into the fund in the financial years that the test period touches. */
@@ -116,10 +149,10 @@ export class AgreementHandler implements ICommandHandler<AskAgreement> {
     command: AgreementCommand,
     state: AgreementState,
   ): Promise<AgreementContext['claimedUnder']> {
-    if (command.type !== 'ClaimOutcomes' || !state.drafted) return () => undefined;
+    if (!state.drafted) return () => undefined;
     // Of the terms that the claims are made under: a mere draft lifts nothing.
     const named = new Map<string, Set<string>>();
-    for (const { outcomeCode, testPeriodId } of command.claims) {
+    for (const { outcomeCode, testPeriodId } of claimsIn(command, state)) {
       const outcome = termsFor(state, testPeriodId).outcomes.find((each) => each.outcomeCode === outcomeCode);
       const others = named.get(outcomeCode) ?? new Set();
       for (const agreementId of outcome?.notAlsoClaimedUnder ?? []) others.add(agreementId);
@@ -140,6 +173,13 @@ const claimsFor = (agreement: AgreementState | undefined, participantRef: string
   agreement.versions
     .flatMap(({ terms }) => terms.outcomes)
     .some(({ outcomeCode }) => agreement.participants.has(participantKey(outcomeCode, participantRef)));
+
+/** The claims that a command makes or validates. */
+function claimsIn(command: AgreementCommand, state: AgreementState): readonly OutcomeClaimed['data'][] {
+  if (command.type === 'ClaimOutcomes') return command.claims;
+  if (command.type !== 'ValidateClaims') return [];
+  return command.claimIds.flatMap((claimId) => state.claims.get(claimId)?.claim ?? []);
+}
 
 /** The test period whose shares a command works out or approves. */
 function testPeriodIn(command: AgreementCommand, state: AgreementState): string | undefined {

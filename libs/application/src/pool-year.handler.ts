@@ -1,15 +1,20 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
+  evolvePoolYear,
   type FinancialYear,
   financialYearOf,
+  initialPoolYear,
   isIsoDate,
   nextFinancialYear,
   parseEntryRef,
   type PoolYearCommand,
   type PoolYearContext,
+  poolYearDecider,
   poolYearStream,
   previousFinancialYear,
   type Payee,
+  type RecordContributionReceipt,
+  type Refusal,
 } from '@app/domain';
 import { Aggregates } from './aggregates';
 import { type CommandRequest, type CommandResult } from './command-request';
@@ -54,6 +59,25 @@ export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
     const context = await this.context(command);
     const found = { ...command, ...(await this.findEntry(command)) };
     return this.aggregates.poolYears.handle(eventStream, found, request, () => Promise.resolve(context), asked);
+  }
+
+  /** What would be refused if a receipt came in now, in a funding stream that is about to be defined; records nothing. */
+  async refusalOfReceipt(receive: Omit<RecordContributionReceipt, 'financialYear'>): Promise<Refusal | undefined> {
+    const { pooledFundId, occurredOn, by, today } = receive;
+    const financialYear = await this.yearFor(pooledFundId, occurredOn);
+    const command: PoolYearCommand = { ...receive, financialYear };
+    const known = await this.context(command);
+    const fundingStream = (id: string) => ({ ...known.fundingStream(id), defined: true });
+    const context = { ...known, fundingStream };
+    let state = await this.aggregates.poolYear(pooledFundId, financialYear);
+    if (state.status === 'UNOPENED') {
+      const open = { type: 'OpenPoolYear', pooledFundId, financialYear, by, occurredOn, today } as const;
+      const opening = poolYearDecider.decide(open, state, context);
+      if ('refused' in opening) return opening.refused;
+      state = opening.accepted.reduce(evolvePoolYear, initialPoolYear());
+    }
+    const decision = poolYearDecider.decide(command, state, context);
+    return 'refused' in decision ? decision.refused : undefined;
   }
 
   /** The year that a fact of that day is booked in: its own, or the next that is not closed (INV-41). */

@@ -9,6 +9,7 @@ export * from './agreement/agreement.decide';
 export * from './agreement/agreement.events';
 export * from './agreement/agreement.refusals';
 export * from './agreement/agreement.state';
+export { REINVESTED_RECEIPT, reinvestmentOf } from './agreement/share.decide';
 export * from './agreement/calculation/benefit';
 export * from './agreement/calculation/calculate';
 export * from './agreement/calculation/inputs';

@@ -151,6 +151,7 @@ export const reportColumns = {
     'inDisputePence',
     'claimsUnderCheck',
     'calculationsUnderCheck',
+    'calculationsOutOfDate',
     ...benefitColumns,
   ] satisfies (keyof AgencyAgreementRow)[],
   'cost-benefit': [

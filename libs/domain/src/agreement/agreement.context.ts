@@ -1,10 +1,11 @@
 import { type AgencyContext, refuseAgency } from '../agency/agency.decide';
 import { agencyRefusals } from '../agency/agency.refusals';
+import { type FundingStreamState } from '../funding-stream/funding-stream.state';
 import { type PlaceContext } from '../place/place.decide';
 import { type PooledFundState } from '../pooled-fund/pooled-fund.state';
 import { type PoolYearEvent } from '../pool-year/pool-year.events';
 import { sharedRefusals } from '../shared/asked';
-import { refusalsOf } from '../shared/refusal';
+import { type Refusal, refusalsOf } from '../shared/refusal';
 import { type OfMetric } from './agreement.events';
 import { agreementRefusals } from './agreement.refusals';
 import { type AgreementState, currentVersion, testPeriodOf, versionInForceOn } from './agreement.state';
@@ -17,6 +18,8 @@ export interface AgreementContext extends AgencyContext, PlaceContext {
   readonly fund: PooledFundState;
   /** The entry of the fund that a payment names; absent when there is none. */
   readonly fundEntry?: PoolYearEvent;
+  /** The funding stream that a reinvestment goes into, and what the fund would refuse of it. */
+  readonly reinvestment: { readonly fundingStream: FundingStreamState; readonly refusal?: Refusal };
   /** What partners put into the fund in the years of the test period asked about. */
   readonly contributions: readonly ContributionInput[];
   /** The agreement under which a participant is claimed for already, of those that the terms name. */

@@ -62,7 +62,7 @@ function decideOnDrafted(
     case 'ClaimOutcomes':
       return evidence.decideClaims(command, state, context);
     case 'ValidateClaims':
-      return evidence.decideValidation(command, state);
+      return evidence.decideValidation(command, state, context);
     case 'RejectClaims':
     case 'WithdrawClaim':
       return evidence.decideRejection(command, state);

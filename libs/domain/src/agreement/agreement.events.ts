@@ -216,6 +216,8 @@ export type BenefitReinvested = DomainEvent<
     readonly fundingStreamId: string;
     readonly purposes: readonly string[];
     readonly agreementTitle: string;
+    /** The host of the fund: the funding stream is named as its own. */
+    readonly originAgencyId: string;
   }
 >;
 export type SharePaymentReversed = DomainEvent<'SharePaymentReversed', PaymentOfDue & Because>;

@@ -136,7 +136,9 @@ export const agreementRefusals = {
   CALCULATION_OUT_OF_DATE: ({ calculationId }: { calculationId: string }) =>
     `Evidence, terms or another test period changed since ${calculationId}. Calculate again, and approve that.`,
   CALCULATION_CHANGES_NOTHING: ({ testPeriodId }: { testPeriodId: string }) =>
-    `The shares of ${testPeriodId} come to what was approved before. There is nothing to approve.`,
+    `The shares of ${testPeriodId} rest on what was approved before. There is nothing to approve.`,
+  DATE_BEFORE_ITS_CAUSE: ({ date, what, on }: { date: string; what: string; on: string }) =>
+    `${date} is before ${on}, the day of ${what} that it is about.`,
   SAME_PERSON_TWICE: ({ actorId, step }: { actorId: string; step: string }) =>
     `${actorId} has already ${step}; somebody else must take this step.`,
   DUE_UNKNOWN: ({ dueId }: { dueId: string }) => `There is no due ${dueId}.`,
@@ -164,6 +166,9 @@ export const agreementRefusals = {
   }) => `${d.fundEntryRef} is not a ${d.expected} of ${d.agencyId} over ${formatPence(d.amountPence)}.`,
   FUND_ENTRY_ALREADY_NAMED: ({ fundEntryRef, paymentId }: { fundEntryRef: string; paymentId: string }) =>
     `The payment ${paymentId} names ${fundEntryRef} already.`,
+  FUNDING_STREAM_NOT_RESTRICTED: (d: { fundingStreamId: string; purposes: readonly string[] }) =>
+    `The funding stream ${d.fundingStreamId} is not ring-fenced for ${d.purposes.join(', ')}, as the terms ask. Vary the terms to name another.`,
+  FUND_WOULD_REFUSE: ({ why }: { why: string }) => `The pooled fund cannot take it now. ${why}`.replace(/[^.]$/, '$&.'),
   PAYER_NOT_PARTNER_OF_FUND: ({ agencyId, on }: Named & { on: string }) =>
     `${agencyId} is not a partner of the pooled fund on ${on}: admit it before it pays into the fund.`,
   FUND_AGREEMENT_NOT_SIGNED: ({ unsigned }: { unsigned: readonly string[] }) =>

@@ -56,6 +56,7 @@ export type CalculationState = Pick<
   | 'testPeriodId'
   | 'calculatedBy'
   | 'termsVersion'
+  | 'throughEntryNo'
   | 'inputsDigest'
   | 'clauses'
   | 'limitUse'
@@ -110,6 +111,8 @@ export interface AgreementState {
   terminatedOn?: IsoDate;
   isWoundUp: boolean;
   readonly exits: Map<string, Exit>;
+  /** The last entry that was evidence of each test period; under `` that of no period, and of terms. */
+  readonly evidenceNos: Map<string, number>;
 
   readonly baselines: Map<string, OfMetric & Recorded>;
   readonly measurements: Map<string, OfMetric & Recorded>;
@@ -138,6 +141,7 @@ export const initialAgreement = (): AgreementState => ({
   isSuspended: false,
   isWoundUp: false,
   exits: new Map(),
+  evidenceNos: new Map(),
   baselines: new Map(),
   measurements: new Map(),
   claims: new Map(),
@@ -275,8 +279,46 @@ export function isAboutWhatIsThere(state: AgreementState, event: AgreementEvent)
   }
 }
 
+/** The test periods that an event is evidence of; the empty name stands for all of them. */
+function periodsOfEvidence(state: AgreementState, { type, data }: AgreementEvent): readonly string[] {
+  switch (type) {
+    case 'TermsTookEffect':
+      return [''];
+    case 'BaselineAgreed':
+    case 'BaselineRebased':
+      return [data.testPeriodId ?? ''];
+    case 'OutcomeMeasured':
+    case 'OutcomeRestated':
+    case 'BenefitRecognised':
+    case 'OutturnDeclared':
+      return [data.testPeriodId];
+    case 'BenefitRestated':
+      return [state.benefits.get(data.benefitId)!.testPeriodId];
+    case 'ClaimsValidated':
+    case 'ClaimsRejected':
+      return data.claimIds.map((claimId) => state.claims.get(claimId)!.claim.testPeriodId);
+    case 'ClaimWithdrawn':
+      return [state.claims.get(data.claimId)!.claim.testPeriodId];
+    default:
+      return [];
+  }
+}
+
+/**
+ * True when evidence of its test period, of an earlier one or of all came in after a calculation looked: calculated
+ * again, it may come out differently.
+ */
+export function hasLaterEvidence(state: AgreementState, calculation: CalculationState): boolean {
+  const to = testPeriodOf(state, calculation.testPeriodId)?.to ?? '';
+  return [...state.evidenceNos].some(([testPeriodId, entryNo]) => {
+    const counts = testPeriodId === '' || (testPeriodOf(state, testPeriodId)?.to ?? '') <= to;
+    return counts && entryNo > calculation.throughEntryNo;
+  });
+}
+
 export function evolveAgreement(state: AgreementState, event: AgreementEvent): AgreementState {
   state.entryNo += 1;
+  for (const testPeriodId of periodsOfEvidence(state, event)) state.evidenceNos.set(testPeriodId, state.entryNo);
   fold(state, event);
   return state;
 }
@@ -396,9 +438,10 @@ function fold(state: AgreementState, event: AgreementEvent): void {
       state.outturns.set(event.data.testPeriodId, { lines: event.data.lines, entryNo });
       return;
     case 'BenefitShareCalculated': {
-      const { calculationId, testPeriodId, calculatedBy, termsVersion, inputsDigest } = event.data;
+      const { calculationId, testPeriodId, calculatedBy, termsVersion, throughEntryNo, inputsDigest } = event.data;
       const { clauses, limitUse, settlement, capsReached } = event.data;
-      const about = { calculationId, testPeriodId, calculatedBy, calculatedOn: occurredOn, termsVersion, inputsDigest };
+      const when = { calculatedOn: occurredOn, throughEntryNo };
+      const about = { calculationId, testPeriodId, calculatedBy, termsVersion, inputsDigest, ...when };
       state.calculations.set(calculationId, { ...about, clauses, limitUse, settlement, capsReached });
       return;
     }

@@ -1,5 +1,5 @@
 import { refuseFuture } from '../shared/asked';
-import { addDays } from '../shared/dates';
+import { addDays, type IsoDate } from '../shared/dates';
 import { accept, type Decision } from '../shared/decider';
 import { isAmount, isAmountOrNone } from '../shared/money';
 import {
@@ -39,18 +39,21 @@ function refusePosition({ agencyId, sharePence }: Position, testPeriodId: string
   return refuseStranger(state, agencyId, testPeriodId);
 }
 
-/** The dispute of that name while it is open. */
-function openDispute(state: AgreementState, disputeId: string) {
+/** The dispute of that name while it is open; nothing is said of it before the day on which it was raised. */
+function openDispute(state: AgreementState, disputeId: string, date: IsoDate) {
   const dispute = state.disputes.get(disputeId);
   if (!dispute) return { refusal: refuse('DISPUTE_UNKNOWN', { disputeId }) };
   if (dispute.status === 'RESOLVED') return { refusal: refuse('DISPUTE_RESOLVED', { disputeId }) };
+  if (date < dispute.raisedOn) {
+    return { refusal: refuse('DATE_BEFORE_ITS_CAUSE', { date, what: disputeId, on: dispute.raisedOn }) };
+  }
   return { dispute };
 }
 
 /** Positions stand side by side, however they contradict each other. */
 export function decidePosition(command: TakeDisputePosition, state: AgreementState): Decision<AgreementEvent> {
   const { disputeId, agencyId, sharePence, statement, occurredOn } = command;
-  const { dispute, refusal } = openDispute(state, disputeId);
+  const { dispute, refusal } = openDispute(state, disputeId, occurredOn);
   if (refusal) return refusal;
   return (
     refusePosition(command, dispute.testPeriodId, state) ??
@@ -61,7 +64,7 @@ export function decidePosition(command: TakeDisputePosition, state: AgreementSta
 
 export function decideEscalation(command: EscalateDispute, state: AgreementState): Decision<AgreementEvent> {
   const { disputeId, occurredOn } = command;
-  const { dispute, refusal } = openDispute(state, disputeId);
+  const { dispute, refusal } = openDispute(state, disputeId, occurredOn);
   if (refusal) return refusal;
   const { steps } = currentVersion(state).terms.dispute;
   const stepNo = dispute.stepNo + 1;
@@ -74,7 +77,7 @@ export function decideEscalation(command: EscalateDispute, state: AgreementState
 /** What the decision takes off comes off the dues that the dispute froze; the rest is free to be paid again. */
 export function decideResolution(command: ResolveDispute, state: AgreementState): Decision<AgreementEvent> {
   const { disputeId, decision, notDuePence, occurredOn } = command;
-  const { dispute, refusal } = openDispute(state, disputeId);
+  const { dispute, refusal } = openDispute(state, disputeId, occurredOn);
   if (refusal) return refusal;
   if (!isAmountOrNone(notDuePence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'What is not due' });
   const frozen = duesOf(dispute, state);

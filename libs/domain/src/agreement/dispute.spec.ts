@@ -13,8 +13,8 @@ import {
   recognised,
   varied,
 } from '../../../../test/support/given-agreement';
-import { sampleTerms } from '../../../../test/support/sample-terms';
-import { type AgreementEvent, type Position } from './agreement.events';
+import { sampleClause, sampleTerms } from '../../../../test/support/sample-terms';
+import { type AgreementEvent, type BenefitFigures, type Position } from './agreement.events';
 import { frozenPence } from './agreement.state';
 
 const { given } = agreement;
@@ -273,6 +273,60 @@ describe('resolving a dispute', () => {
     const moved = only(more, 'ClawbackRaised').reduce((sum, { data }) => sum + data.amountPence, 0);
     expect(moved).toBeLessThan(100_00);
     expect(given(...more).state.dues.get(due(1))).toMatchObject({ amountPence: 40_595_83, reducedPence: 6_000_00 });
+  });
+
+  it('INV-52 nobody owes back what a dispute had taken off: a fall is taken out of that first, and back up is nothing', () => {
+    // The police alone gain 100.00, all of it for the council.
+    const clause = sampleClause({
+      corrections: [{ kind: 'CASHABILITY', by: 'EVIDENCE' }],
+      distribution: { kind: 'NAMED_PARTNER', to: 'council' },
+    });
+    const police = recognised('police', 100_00);
+    const restated = (grossPence: number, on: string) =>
+      askAgreement('RestateBenefit', on, {
+        benefitId: 'police-2013',
+        to: { ...(police.data as BenefitFigures), grossPence },
+        reason: 'Counted again',
+      });
+    const first = happened([...inForce(sampleTerms({ clauses: [clause] })), police], [calculate(), approve()]);
+    const gone = happened(first, [
+      askAgreement('RaiseDispute', '2014-07-02', {
+        ...{ disputeId: 'd-1', testPeriodId: 'year-1', agencyId: 'council', amountPence: 40_00, positions: [] },
+      }),
+      resolve(40_00),
+    ]);
+    const standing = (facts: readonly AgreementEvent[]): number =>
+      [...given(...facts).state.dues.values()].reduce(
+        (sum, { fromId, amountPence, reducedPence }) =>
+          sum + (fromId === 'police' ? amountPence - reducedPence : -(amountPence - reducedPence)),
+        0,
+      );
+    expect(standing(gone)).toBe(60_00);
+    let facts = gone;
+    const after = (
+      [
+        [70_00, 60_00],
+        [60_00, 60_00],
+        [50_00, 50_00],
+        [0, 0],
+        [30_00, 30_00],
+        [100_00, 60_00],
+        [120_00, 80_00],
+        [100_00, 60_00],
+      ] as const
+    ).map(([grossPence], place) => {
+      const on = `2014-09-${String(place + 1).padStart(2, '0')}`;
+      const id = `calculation-${place + 2}`;
+      facts = happened(facts, [restated(grossPence, on), calculate('year-1', on), approve(id, on)]);
+      return standing(facts);
+    });
+    expect(after).toEqual([60_00, 60_00, 50_00, 0, 30_00, 60_00, 80_00, 60_00]);
+  });
+
+  it('refuses what is dated before the dispute was raised', () => {
+    given(...disputed)
+      .when(resolve(0, {}, '2014-06-19'))
+      .thenRefused('DATE_BEFORE_ITS_CAUSE', { what: 'd-1' });
   });
 
   it('refuses no amount, an unknown or resolved dispute, and tomorrow', () => {

@@ -184,8 +184,13 @@ function refuseParticipant(
     return refuse('OUTCOME_CLAIMED_BEFORE', { outcomeCode, participantRef });
   }
   now.participants.add(key);
-  const agreementId = context.claimedUnder(outcomeCode, participantRef);
-  if (agreementId === undefined) return undefined;
+  return refuseElsewhere(claim, context);
+}
+
+/** INV-51: the terms may not pay for a participant whom other agreements pay for. */
+function refuseElsewhere({ outcomeCode, participantRef }: OutcomeClaimed['data'], context: AgreementContext) {
+  const agreementId = participantRef === undefined ? undefined : context.claimedUnder(outcomeCode, participantRef);
+  if (participantRef === undefined || agreementId === undefined) return undefined;
   return refuse('OUTCOME_CLAIMED_ELSEWHERE', { outcomeCode, participantRef, agreementId });
 }
 
@@ -201,7 +206,11 @@ function refuseClaimIds(claimIds: readonly string[], state: AgreementState) {
 }
 
 /** INV-31: a claim that is not only declared is validated by somebody else than who made it. */
-export function decideValidation(command: ValidateClaims, state: AgreementState): Decision<AgreementEvent> {
+export function decideValidation(
+  command: ValidateClaims,
+  state: AgreementState,
+  context: AgreementContext,
+): Decision<AgreementEvent> {
   const { claimIds, method, byAgencyId: agencyId, occurredOn } = command;
   const refusal = refuseClaimIds(claimIds, state) ?? refuseFuture(command);
   if (refusal) return refusal;
@@ -209,6 +218,11 @@ export function decideValidation(command: ValidateClaims, state: AgreementState)
   for (const testPeriodId of new Set(claims.map((claim) => claim.testPeriodId))) {
     const unfit = refuseValidator(command, state, testPeriodId);
     if (unfit) return unfit;
+  }
+  for (const claim of claims) {
+    // Two agreements can have taken claims for one participant at the same moment: only one is then validated.
+    const twice = refuseElsewhere(claim, context);
+    if (twice) return twice;
   }
   const claimants = new Set(claims.map(({ claimantId }) => claimantId));
   if (method === 'SELF_DECLARED') {

@@ -12,11 +12,11 @@ import {
   type ReverseSharePayment,
 } from './agreement.commands';
 import { type AgreementContext, refuse } from './agreement.context';
-import { type AgreementEvent, type Due, type PaymentOfDue } from './agreement.events';
+import { type AgreementEvent, type Due } from './agreement.events';
 import {
   type AgreementState,
+  approvedCalculation,
   type CalculationState,
-  currentVersion,
   type DueState,
   frozenPence,
   netDue,
@@ -25,12 +25,16 @@ import {
   usedInOtherPeriods,
   versionInForceOn,
 } from './agreement.state';
+import { type PoolYearEvent } from '../pool-year/pool-year.events';
 import { calculate, type Calculation, type ClauseCalculated } from './calculation/calculate';
 import { type CalculationInputs } from './calculation/inputs';
 import { FUND_PARTY } from './calculation/limits';
 import { refuseUnchecked } from './evidence.decide';
-import { type Payment, type Terms } from './terms';
+import { type Payment, type Terms, type UsageRestriction } from './terms';
 import { needsContributions } from './terms.walk';
+
+/** How receipts of reinvested benefit are named in a fund: no identifier that a person can give. */
+export const REINVESTED_RECEIPT = 'reinvested:';
 
 /** Refuses while the agreement is called in or suspended. */
 function refuseHalted(state: AgreementState) {
@@ -100,9 +104,11 @@ function refuseFormerParty(state: AgreementState, { parties }: Terms, from: IsoD
   return undefined;
 }
 
-/** Tells apart whatever would make a calculation come out differently. */
-const digestOf = (terms: Terms, inputs: CalculationInputs, context: AgreementContext): string =>
-  context.digestOf(JSON.stringify([terms, inputs]));
+/** Tells apart whatever would make a calculation come out differently: of contributions, the amounts alone. */
+function digestOf(terms: Terms, inputs: CalculationInputs, context: AgreementContext): string {
+  const contributions = inputs.contributions.map(({ source: _source, ...amounts }) => amounts);
+  return context.digestOf(JSON.stringify([terms, { ...inputs, contributions }]));
+}
 
 /** Undefined when an amount is too large to be told to the penny (INV-09). */
 function calculateOrNot(terms: Terms, inputs: CalculationInputs): Calculation | undefined {
@@ -123,7 +129,7 @@ function inputsOf(
   context: AgreementContext,
 ): CalculationInputs {
   const source = (entryNo: number): string => `${agreementId}/${entryNo}`;
-  const { from } = testPeriodOf(state, testPeriodId)!;
+  const { from } = terms.period.testPeriods.find((each) => each.testPeriodId === testPeriodId)!;
   const soFar = new Set(terms.period.testPeriods.filter((each) => each.from <= from).map((each) => each.testPeriodId));
   const ofSoFar = ({ testPeriodId: of }: { readonly testPeriodId?: string }): boolean =>
     of === undefined || soFar.has(of);
@@ -172,22 +178,41 @@ export function decideShareApproval(
   if (calculation.approvedBy !== undefined) return refuse('CALCULATION_ALREADY_APPROVED', { calculationId });
   const { testPeriodId } = calculation;
   if (isOutOfDate(command, state, calculation, context)) return refuse('CALCULATION_OUT_OF_DATE', { calculationId });
-  const refusal = refuseHalted(state) ?? refuseUnchecked(state, testPeriodId) ?? refuseFuture(command);
+  const refusal =
+    refuseHalted(state) ??
+    refuseUnchecked(state, testPeriodId) ??
+    refuseFuture(command) ??
+    refuseBefore(occurredOn, calculation.calculatedOn, calculationId) ??
+    refuseUnknowable(state, calculation);
   if (refusal) return refusal;
   if (by.kind === 'PERSON' && by.actorId === calculation.calculatedBy) {
     return refuse('SAME_PERSON_TWICE', { actorId: by.actorId, step: 'calculated it' });
   }
+  if (approvedCalculation(state, testPeriodId)?.inputsDigest === calculation.inputsDigest) {
+    return refuse('CALCULATION_CHANGES_NOTHING', { testPeriodId });
+  }
   const dues = duesOf(state, calculation, occurredOn);
-  const isFirst = ![...state.calculations.values()].some(
-    (other) => other.testPeriodId === testPeriodId && other.approvedBy !== undefined,
-  );
-  if (dues.length === 0 && !isFirst) return refuse('CALCULATION_CHANGES_NOTHING', { testPeriodId });
   const shares = dues.flatMap(({ kind, ...due }) => (kind === 'CLAWBACK' ? [] : [{ ...due, kind }]));
   const clawbacks = dues.flatMap(({ kind, ...due }): AgreementEvent[] =>
     kind === 'CLAWBACK' ? [{ type: 'ClawbackRaised', occurredOn, data: { calculationId, testPeriodId, ...due } }] : [],
   );
   const data = { calculationId, testPeriodId, approvedBy: by.actorId, dues: shares };
   return accept<AgreementEvent>({ type: 'BenefitShareApproved', occurredOn, data }, ...clawbacks);
+}
+
+/** Nothing is approved, paid or decided before the day of what it is about. */
+const refuseBefore = (date: IsoDate, on: IsoDate, what: string) =>
+  date < on ? refuse('DATE_BEFORE_ITS_CAUSE', { date, what, on }) : undefined;
+
+/** INV-49: what a clause made due stays counted, so it cannot be approved anew while its evidence is gone. */
+function refuseUnknowable(state: AgreementState, { clauses, testPeriodId }: CalculationState) {
+  const standing = netDue(state, testPeriodId);
+  const reasons = clauses.flatMap((clause) =>
+    clause.status === 'EVIDENCE_MISSING' && standing.has(clause.clauseId)
+      ? [`What ${clause.clauseId} made due stands, and it lacks ${clause.missing} of ${clause.what}.`]
+      : [],
+  );
+  return reasons.length > 0 ? refuse('EVIDENCE_MISSING', { reasons }) : undefined;
 }
 
 /** True when it is not the latest of its test period, or would rest on other terms or inputs now. */
@@ -220,6 +245,7 @@ function duesOf(state: AgreementState, calculation: CalculationState, approvedOn
     const settlement = calculated.find((clause) => clause.clauseId === clauseId)?.settlement ?? [];
     const was = before.get(clauseId) ?? new Map<string, Pence>();
     const now = new Map(settlement.map(({ partyId, settlementPence }) => [partyId, settlementPence]));
+    absorbReductions(state, testPeriodId, clauseId, now);
     const payment = terms.clauses.find((clause) => clause.clauseId === clauseId)?.payment;
     for (const pair of pairsOf(differences(was, now, terms))) {
       const kind = was.size === 0 ? 'SHARE' : (was.get(pair.fromId) ?? 0) > 0 ? 'CLAWBACK' : 'TOP_UP';
@@ -230,6 +256,30 @@ function duesOf(state: AgreementState, calculation: CalculationState, approvedOn
     }
   }
   return dues;
+}
+
+/**
+ * What a dispute took off a due was never had, so nobody owes it back: a later fall of the settlement that the dispute
+ * was about is taken out of that first.
+ */
+function absorbReductions(
+  state: AgreementState,
+  testPeriodId: string,
+  clauseId: string,
+  now: Map<string, Pence>,
+): void {
+  for (const due of state.dues.values()) {
+    if (due.testPeriodId !== testPeriodId || due.clauseId !== clauseId || due.reducedPence === 0) continue;
+    const { fromId, toId, calculationId, reducedPence } = due;
+    const clause = state.calculations.get(calculationId)?.clauses.find((each) => each.clauseId === clauseId);
+    const settled = clause && 'settlement' in clause ? clause.settlement : [];
+    const disputed = (partyId: string): Pence =>
+      settled.find((party) => party.partyId === partyId)?.settlementPence ?? 0;
+    const fall = Math.min(disputed(toId) - (now.get(toId) ?? 0), (now.get(fromId) ?? 0) - disputed(fromId));
+    const absorbed = Math.max(0, Math.min(reducedPence, fall));
+    now.set(toId, (now.get(toId) ?? 0) + absorbed);
+    now.set(fromId, (now.get(fromId) ?? 0) - absorbed);
+  }
 }
 
 /** What each party is to receive more (positive) or less than before, in the order that settles ties, the fund last. */
@@ -302,7 +352,8 @@ export function decideSharePayment(
   if (state.payments.has(paymentId)) return refuse('PAYMENT_ALREADY_MADE', { paymentId });
   if (!isAmount(amountPence)) return refuse('AMOUNT_NOT_POSSIBLE', { what: 'The payment' });
   const unchecked = due.kind === 'CLAWBACK' ? undefined : refuseUnchecked(state, due.testPeriodId);
-  const refusal = refuseHalted(state) ?? unchecked ?? refuseFuture(command);
+  const refusal =
+    refuseHalted(state) ?? unchecked ?? refuseFuture(command) ?? refuseBefore(occurredOn, due.raisedOn, dueId);
   if (refusal) return refusal;
   if (by.kind === 'PERSON' && by.actorId === due.approvedBy) {
     return refuse('SAME_PERSON_TWICE', { actorId: by.actorId, step: 'approved it' });
@@ -317,8 +368,16 @@ export function decideSharePayment(
     return refuse('AMOUNT_IN_DISPUTE', { askedPence: amountPence, payablePence: payable, frozenPence: frozen });
   }
   const data = { paymentId, dueId, fromId: due.fromId, toId: due.toId, amountPence, bankRef };
-  if (isReinvestment(state, due)) {
-    return refuseReinvestment(due, occurredOn, context) ?? accept(reinvestment(state, due, data, occurredOn));
+  const reinvested = reinvestmentOf(state, due);
+  if (reinvested) {
+    return (
+      refuseReinvestment(due, occurredOn, reinvested.restriction, context) ??
+      accept({
+        type: 'BenefitReinvested',
+        occurredOn,
+        data: { ...data, ...reinvested.into, originAgencyId: context.fund.hostAgencyId },
+      })
+    );
   }
   const ofFund = due.fromId === FUND_PARTY || due.toId === FUND_PARTY;
   const contradiction = ofFund ? refuseFundEntry(command, due, state, context) : undefined;
@@ -328,11 +387,20 @@ export function decideSharePayment(
   return accept({ type, occurredOn, data: paid });
 }
 
-/** True for benefit that goes into the fund; what the fund holds itself and is owed, as for an overspend, is none. */
-function isReinvestment(state: AgreementState, { toId, clauseId, calculationId }: DueState): boolean {
+/**
+ * Where a due goes that is benefit for the fund, with the restriction of the terms it was calculated under (INV-55);
+ * undefined for any other. What the fund holds itself and is owed, as for an overspend, is no benefit.
+ */
+export function reinvestmentOf(state: AgreementState, { toId, clauseId, calculationId }: DueState) {
   const { termsVersion } = state.calculations.get(calculationId)!;
-  const clause = state.versions[termsVersion - 1]!.terms.clauses.find((each) => each.clauseId === clauseId);
-  return toId === FUND_PARTY && clause !== undefined && clause.heldBy.kind !== 'FUND';
+  const { terms } = state.versions[termsVersion - 1]!;
+  const clause = terms.clauses.find((each) => each.clauseId === clauseId);
+  const restriction = terms.usageRestriction;
+  if (toId !== FUND_PARTY || !clause || clause.heldBy.kind === 'FUND' || !restriction) return undefined;
+  const { agreementId, pooledFundId = '' } = state;
+  const { fundingStreamId, purposes } = restriction;
+  const into = { agreementId, pooledFundId, fundingStreamId, purposes, agreementTitle: terms.title };
+  return { restriction, into };
 }
 
 /** Money that the fund pays or is paid moves in the fund's own year: a payment here names the entry that says so. */
@@ -344,33 +412,46 @@ function refuseFundEntry(
 ) {
   if (fundEntryRef === undefined) return refuse('FUND_ENTRY_NOT_NAMED', { dueId });
   if (!fundEntry) return refuse('FUND_ENTRY_UNKNOWN', { fundEntryRef });
-  const [type, expected] =
-    toId === FUND_PARTY ? (['ContributionReceived', 'receipt'] as const) : (['UnderspendReturned', 'return'] as const);
-  const agencyId = toId === FUND_PARTY ? fromId : toId;
-  const isIt = fundEntry.type === type && fundEntry.data.partnerId === agencyId;
-  if (!isIt || fundEntry.data.amountPence !== amountPence) {
+  const isIn = toId === FUND_PARTY;
+  const agencyId = isIn ? fromId : toId;
+  const party = isIn ? paidIntoFundBy(fundEntry) : paidOutOfFundTo(fundEntry);
+  if (party !== agencyId || (fundEntry.data as { amountPence?: Pence }).amountPence !== amountPence) {
+    const expected = isIn ? 'receipt' : 'payment or return';
     return refuse('FUND_ENTRY_CONTRADICTS_PAYMENT', { fundEntryRef, expected, agencyId, amountPence });
   }
   const used = [...state.payments.values()].find((each) => each.fundEntryRef === fundEntryRef && !each.reversed);
   return used ? refuse('FUND_ENTRY_ALREADY_NAMED', { fundEntryRef, paymentId: used.paymentId }) : undefined;
 }
 
+/** Who paid in by an entry; nobody by the receipt of a reinvestment, which settles its own due. */
+const paidIntoFundBy = ({ type, data }: PoolYearEvent): string | undefined =>
+  type === 'ContributionReceived' && !data.receiptId.startsWith(REINVESTED_RECEIPT) ? data.partnerId : undefined;
+
+/** Which agency an entry paid: as a partner that gets money back, or as a payee. */
+function paidOutOfFundTo({ type, data }: PoolYearEvent): string | undefined {
+  if (type === 'UnderspendReturned') return data.partnerId;
+  if (type !== 'WithdrawalPaid' && type !== 'PaymentRecorded') return undefined;
+  return 'agencyId' in data.payee ? data.payee.agencyId : undefined;
+}
+
 /** What goes into the fund is a contribution there: refused here when the fund would refuse it. */
-function refuseReinvestment({ fromId: agencyId }: DueState, on: IsoDate, { fund }: AgreementContext) {
+function refuseReinvestment(
+  { fromId: agencyId }: DueState,
+  on: IsoDate,
+  { fundingStreamId, purposes }: UsageRestriction,
+  { fund, reinvestment: { fundingStream, refusal } }: AgreementContext,
+) {
   if (fund.poolingBasis !== 'POOLED') return refuse('FUND_NOT_POOLED', { poolingBasis: fund.poolingBasis });
   if (!isPartnerOn(fund, agencyId, on)) return refuse('PAYER_NOT_PARTNER_OF_FUND', { agencyId, on });
   const unsigned = fund.signature === 'REQUIRED' ? unsignedPartners(fund, on) : [];
-  return unsigned.length > 0 ? refuse('FUND_AGREEMENT_NOT_SIGNED', { unsigned }) : undefined;
-}
-
-/** INV-55: what goes into the pooled fund carries the restriction of the terms that it was calculated under. */
-function reinvestment(state: AgreementState, due: DueState, data: PaymentOfDue, occurredOn: IsoDate): AgreementEvent {
-  const { termsVersion } = state.calculations.get(due.calculationId)!;
-  const { terms } = state.versions[termsVersion - 1] ?? currentVersion(state);
-  const { agreementId, pooledFundId = '' } = state;
-  const { fundingStreamId = '', purposes = [] } = terms.usageRestriction ?? {};
-  const into = { agreementId, pooledFundId, fundingStreamId, purposes, agreementTitle: terms.title };
-  return { type: 'BenefitReinvested', occurredOn, data: { ...data, ...into } };
+  if (unsigned.length > 0) return refuse('FUND_AGREEMENT_NOT_SIGNED', { unsigned });
+  const { defined, ringFence, permittedPurposes } = fundingStream;
+  const isRestricted =
+    ringFence === 'PURPOSE' &&
+    permittedPurposes.length === purposes.length &&
+    purposes.every((purpose) => permittedPurposes.includes(purpose));
+  if (defined && !isRestricted) return refuse('FUNDING_STREAM_NOT_RESTRICTED', { fundingStreamId, purposes });
+  return refusal && refuse('FUND_WOULD_REFUSE', { why: refusal.sentence });
 }
 
 /** INV-02: a payment made in error is undone by a reversal; the due then stands again. */

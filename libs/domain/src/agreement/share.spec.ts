@@ -27,6 +27,7 @@ import {
   varied,
 } from '../../../../test/support/given-agreement';
 import { sampleClause, sampleTerms } from '../../../../test/support/sample-terms';
+import { type FundingStreamState, undefinedFundingStream } from '../funding-stream/funding-stream.state';
 import { type AgreementEvent, type BenefitFigures } from './agreement.events';
 import { type OutturnLine } from './calculation/inputs';
 import { type Clause, type Terms } from './terms';
@@ -527,6 +528,12 @@ describe('approving shares', () => {
     expect(given(...calculated, other).when(approve()).decision).toHaveProperty('accepted');
   });
 
+  it('approves nothing before the day on which it was calculated', () => {
+    given(...calculated)
+      .when(approve('calculation-1', '2014-06-01'))
+      .thenRefused('DATE_BEFORE_ITS_CAUSE', { on: '2014-06-02' });
+  });
+
   it('approves that nothing is due, once', () => {
     const nothing = happened([...inForce(savingTerms()), ...costs('799000000')], [calculate()]);
     given(...nothing)
@@ -635,7 +642,7 @@ describe('a restatement', () => {
     ]);
   });
 
-  it('INV-52 that changes no share leaves nothing to approve', () => {
+  it('INV-52 that changes no share makes nothing due, and is approved all the same', () => {
     const title = happened(paid, [
       restate('police', 420_000_00, '41'),
       restate('police', 420_000_00, '40', '2014-09-02'),
@@ -643,7 +650,12 @@ describe('a restatement', () => {
     ]);
     given(...title)
       .when(approve('calculation-2', '2014-09-10'))
-      .thenRefused('CALCULATION_CHANGES_NOTHING', { testPeriodId: 'year-1' });
+      .then(
+        agreementFact('BenefitShareApproved', '2014-09-10', {
+          ...{ calculationId: 'calculation-2', testPeriodId: 'year-1', approvedBy: 'finance-director' },
+          dues: [],
+        }),
+      );
   });
 
   it('INV-52 a variation that counts from before does the same: tops up and claws back', () => {
@@ -704,7 +716,7 @@ describe('a restatement', () => {
     expect(netOf(facts)).toEqual(netOf(headlineApproved()));
   });
 
-  it('INV-52 leaves what a clause made due while its evidence is missing', () => {
+  it('INV-49 approves nothing anew while a clause that made something due lacks its evidence', () => {
     const both = sampleTerms({ metrics: savingTerms().metrics, clauses: [sampleClause(), ...savingTerms().clauses] });
     const two = happened([...inForce(both), ...headlineBenefits, ...costs('760000000')], [calculate(), approve()]);
     const [clause] = savingTerms().clauses;
@@ -719,7 +731,7 @@ describe('a restatement', () => {
     });
     given(...happened([...two, ...varied(unmeasured, '2013-04-01')], [calculate('year-1', '2014-09-10')]))
       .when(approve('calculation-2', '2014-09-10'))
-      .thenRefused('CALCULATION_CHANGES_NOTHING');
+      .thenRefused('EVIDENCE_MISSING');
   });
 });
 
@@ -821,6 +833,7 @@ describe('paying what is due', () => {
       ...{ agreementId: 'investment', pooledFundId: 'early-help', fundingStreamId: 'reinvested-benefit' },
       purposes: ['Early help for families in the area'],
       agreementTitle: 'Investment agreement for troubled families',
+      originAgencyId: 'council',
     };
 
     it('INV-55 carries the restriction of the terms into a funding stream of its own', () => {
@@ -833,6 +846,36 @@ describe('paying what is due', () => {
             ...into,
           }),
         );
+    });
+
+    const streamOf = (over: Partial<FundingStreamState>) => ({
+      ...undefinedFundingStream,
+      ...{ defined: true, ringFence: 'PURPOSE' as const, permittedPurposes: into.purposes },
+      ...over,
+    });
+
+    it('INV-55 goes into a funding stream that is there already, when that is bound in the same way', () => {
+      const payInto = (over: Partial<FundingStreamState>) =>
+        given(...facts).when(
+          pay(reinvested, 13_225_00),
+          agreementContext({ reinvestment: { fundingStream: streamOf(over) } }),
+        );
+      expect(payInto({}).data).toMatchObject(into);
+      for (const over of [
+        { ringFence: 'NONE' as const },
+        { permittedPurposes: ['Roads'] },
+        { permittedPurposes: [...into.purposes, 'Roads'] },
+      ]) {
+        payInto(over).thenRefused('FUNDING_STREAM_NOT_RESTRICTED', { fundingStreamId: 'reinvested-benefit' });
+      }
+    });
+
+    it('is refused where the fund itself would refuse it, for its reason', () => {
+      const refusal = { code: 'NO_OPEN_PERIOD', sentence: 'Every period is locked.', details: {} };
+      const context = agreementContext({ reinvestment: { fundingStream: undefinedFundingStream, refusal } });
+      given(...facts)
+        .when(pay(reinvested, 13_225_00), context)
+        .thenRefused('FUND_WOULD_REFUSE', { why: 'Every period is locked.' });
     });
 
     it('INV-55 carries the restriction of the version that it was calculated under', () => {
@@ -852,7 +895,7 @@ describe('paying what is due', () => {
         ['dwp', 283_34],
         ['@fund', 3_400_00],
       ]);
-      expect(given(...up).when(pay('calculation-2-due-4', 3_400_00)).decision).toMatchObject({
+      expect(given(...up).when(pay('calculation-2-due-4', 3_400_00, {}, '2014-10-01')).decision).toMatchObject({
         accepted: [{ type: 'BenefitReinvested', data: { fromId: 'council', amountPence: 3_400_00, ...into } }],
       });
     });
@@ -909,7 +952,7 @@ describe('paying what is due', () => {
       ]) {
         given(...saved)
           .when(payOut(), other)
-          .thenRefused('FUND_ENTRY_CONTRADICTS_PAYMENT', { expected: 'return', agencyId: 'council' });
+          .thenRefused('FUND_ENTRY_CONTRADICTS_PAYMENT', { expected: 'payment or return', agencyId: 'council' });
       }
     });
 
@@ -955,7 +998,8 @@ describe('paying what is due', () => {
         calculate('year-1', '2014-09-10'),
         approve('calculation-2', '2014-09-10'),
       ]);
-      const giveBack = pay('calculation-2-due-1', 200_000_00, { fundEntryRef: 'early-help/2014-15/12' });
+      const fundEntryRef = 'early-help/2014-15/12';
+      const giveBack = pay('calculation-2-due-1', 200_000_00, { fundEntryRef }, '2014-10-01');
       expect(
         given(...back).when(giveBack, entry('ContributionReceived', 'council', 200_000_00)).decision,
       ).toMatchObject({ accepted: [{ type: 'ClawbackSettled', data: { fundEntryRef: 'early-help/2014-15/12' } }] });

@@ -1,4 +1,4 @@
-import { type AgreementState, currentVersion, versionInForceOn } from '@app/domain';
+import { type AgreementState, currentVersion, hasLaterEvidence, signingParties, versionInForceOn } from '@app/domain';
 import { agreementRow, type AgreementRow, dueRows } from '../agreement/agreement.query';
 import { agreementIdsOf, readAgreements } from '../agreement/agreements';
 import { sumCells } from '../entry/sums';
@@ -28,7 +28,8 @@ const ownColumns = [
 /** One agreement as one of its parties sees it. Claims and shares under check stand apart from what is due. */
 export type AgencyAgreementRow = Omit<AgreementRow, 'partyIds'> & {
   readonly roles: string;
-  readonly hasSigned: boolean;
+  /** Null for an assessor, who does not sign. */
+  readonly hasSigned: boolean | null;
   /** What it invests under the terms that count. */
   readonly investedPence: number;
   /** What is still to be paid to it, by it; and the part of that which is late. */
@@ -38,11 +39,13 @@ export type AgencyAgreementRow = Omit<AgreementRow, 'partyIds'> & {
   readonly lateFromItPence: number;
   /** What caps left unpaid in the latest calculations: those of the agreement and its own, not those of other parties. */
   readonly cappedPence: number;
-  /** Frozen by open disputes in dues to it or from it. */
+  /** In open disputes about its settlement, or frozen by others in dues to it or from it: whichever is more. */
   readonly inDisputePence: number;
   /** Claims that nobody has validated yet, and calculations that nobody has approved. */
   readonly claimsUnderCheck: number;
   readonly calculationsUnderCheck: number;
+  /** Approved calculations that evidence came in after. */
+  readonly calculationsOutOfDate: number;
 } & Record<BenefitColumn, number>;
 
 export type AgencyAgreementTotals = Record<(typeof ownColumns)[number] | BenefitColumn, number>;
@@ -95,10 +98,13 @@ function agencyRow(
   const latest = new Map([...state.calculations.values()].map((each) => [each.testPeriodId, each]));
   const reached = [...latest.values()].flatMap(({ capsReached }) => capsReached);
   const capped = reached.filter((cap) => cap.agencyId === undefined || cap.agencyId === agencyId);
+  const contested = [...state.disputes.values()]
+    .filter((dispute) => dispute.status === 'OPEN' && dispute.agencyId === agencyId)
+    .reduce((total, { amountPence }) => exact(total + amountPence), 0);
   return {
     ...listed,
     roles: terms.parties.find((party) => party.agencyId === agencyId)?.roles.join(' ') ?? '',
-    hasSigned: !listed.unsignedPartyIds.includes(agencyId),
+    hasSigned: signingParties(terms).includes(agencyId) ? !listed.unsignedPartyIds.includes(agencyId) : null,
     investedPence: terms.investments
       .filter((investment) => investment.agencyId === agencyId)
       .reduce((total, { amountPence }) => exact(total + amountPence), 0),
@@ -107,8 +113,11 @@ function agencyRow(
     lateToItPence: sum(to, 'latePence'),
     lateFromItPence: sum(from, 'latePence'),
     cappedPence: capped.reduce((total, { unpaidExcessPence }) => exact(total + unpaidExcessPence), 0),
-    inDisputePence: sum([...to, ...from], 'inDisputePence'),
+    inDisputePence: Math.max(contested, sum([...to, ...from], 'inDisputePence')),
     claimsUnderCheck: [...state.claims.values()].filter(({ status }) => status === 'CLAIMED').length,
     calculationsUnderCheck: [...latest.values()].filter(({ approvedBy }) => approvedBy === undefined).length,
+    calculationsOutOfDate: [...latest.values()].filter(
+      (calculation) => calculation.approvedBy !== undefined && hasLaterEvidence(state, calculation),
+    ).length,
   };
 }

@@ -136,6 +136,18 @@ function signatureFlag(
   return [{ kind: 'AGREEMENT_SIGNED_LATE', pooledFundId, signedOn, firstMoneyOn, daysElapsed, sentence }];
 }
 
+/** Says of funds whose money is only aligned or in view that what was spent there is no cash of a pool. */
+export async function unpooledFlags(look: Look, pooledFundIds: readonly string[]): Promise<readonly Flag[]> {
+  const rows = await look.rows<{ pooled_fund_id: string }>(
+    `select pooled_fund_id from ${READING_SCHEMA}.pooled_fund
+      where pooled_fund_id = any($1) and pooling_basis <> 'POOLED' order by 1`,
+    [pooledFundIds],
+  );
+  const sentence =
+    'This money is not pooled: its partners keep it. What they spent is shown, and is no cash of a pool.';
+  return rows.map((row) => ({ kind: 'NOT_POOLED', pooledFundId: row.pooled_fund_id, sentence }));
+}
+
 /** Latest breaches that a flag names; it counts them all. */
 const BREACHES_NAMED_MAX = 10;
 

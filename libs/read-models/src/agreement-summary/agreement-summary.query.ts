@@ -37,7 +37,7 @@ export interface AgreementSummary extends AgreementRow {
     readonly assuredPence: number;
     readonly realisedPence: number;
     readonly realisedCashablePence: number;
-    /** Realised fiscal benefit for each pound invested; null when nothing is invested. */
+    /** Realised fiscal benefit for each pound invested; null when nothing is invested, or none is realised yet. */
     readonly realisedPerPound: string | null;
   };
   readonly reinvestment: { readonly fundingStreamId: string; readonly purposes: readonly string[] } | null;
@@ -65,6 +65,9 @@ export async function agreementSummary(look: Look, agreementId: string, horizon:
       roi.realisedCashablePence = exact(roi.realisedCashablePence + cashablePence);
     }
   }
+  const isRealised = [...state.benefits.values()].some(
+    ({ figures }) => figures.stage === 'REALISED' && figures.benefitType === 'FISCAL',
+  );
   return {
     report: 'agreement-summary',
     asAt: horizon.asAt,
@@ -89,7 +92,7 @@ export async function agreementSummary(look: Look, agreementId: string, horizon:
       unit,
       baseline: state.baselines.get(metricKey({ metricId }))?.value ?? null,
     })),
-    returnOnInvestment: { ...roi, realisedPerPound: perPound(roi.realisedPence, costPence) },
+    returnOnInvestment: { ...roi, realisedPerPound: isRealised ? perPound(roi.realisedPence, costPence) : null },
     reinvestment: terms.usageRestriction ?? null,
     milestones: terms.milestones ?? [],
     leadContacts: terms.parties.flatMap(({ agencyId, leadContactPost }) =>

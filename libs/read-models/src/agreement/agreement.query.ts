@@ -2,6 +2,7 @@ import {
   type AgreementState,
   currentVersion,
   frozenPence,
+  hasLaterEvidence,
   outstandingPence,
   type Position,
   signingParties,
@@ -106,6 +107,8 @@ export interface AgreementDetail extends AgreementRow {
     readonly termsVersion: number;
     readonly calculatedOn: string;
     readonly approvedOn: string | null;
+    /** Evidence came in since: calculated again, the figures may be others. */
+    readonly hasLaterEvidence: boolean;
   }[];
   readonly dues: readonly DueRow[];
   readonly disputes: readonly DisputeRow[];
@@ -159,15 +162,14 @@ export async function agreementDetail(look: Look, agreementId: string, horizon: 
       exitsOn,
       exitedOn: exitedOn ?? null,
     })),
-    calculations: [...state.calculations.values()].map(
-      ({ calculationId, testPeriodId, termsVersion, calculatedOn, approvedOn }) => ({
-        calculationId,
-        testPeriodId,
-        termsVersion,
-        calculatedOn,
-        approvedOn: approvedOn ?? null,
-      }),
-    ),
+    calculations: [...state.calculations.values()].map((calculation) => ({
+      calculationId: calculation.calculationId,
+      testPeriodId: calculation.testPeriodId,
+      termsVersion: calculation.termsVersion,
+      calculatedOn: calculation.calculatedOn,
+      approvedOn: calculation.approvedOn ?? null,
+      hasLaterEvidence: hasLaterEvidence(state, calculation),
+    })),
     dues: dueRows(state, horizon, names),
     disputes: disputeRows(state),
   };

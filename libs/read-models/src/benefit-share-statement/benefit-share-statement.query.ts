@@ -4,6 +4,7 @@ import {
   currentVersion,
   Fraction,
   FUND_PARTY,
+  hasLaterEvidence,
   metricKey,
   type Terms,
   testPeriodOf,
@@ -92,6 +93,8 @@ export interface BenefitShareStatement {
     readonly termsVersion: number;
     readonly calculatedOn: string;
     readonly approvedOn: string | null;
+    /** Evidence came in since: calculated again, the figures may be others. */
+    readonly hasLaterEvidence: boolean;
     readonly distributablePence: number;
     readonly sharesPence: number;
     readonly reinvestedPence: number;
@@ -136,7 +139,7 @@ export async function benefitShareStatement(
     from: period.from,
     to: period.to,
     metrics: metricRows(state, terms, testPeriodId),
-    calculation: calculation ? summaryOf(calculation) : null,
+    calculation: calculation ? summaryOf(state, calculation) : null,
     clauses: calculation ? clauseRows(calculation, terms) : [],
     parties: calculation ? partyRows(calculation, dues, names) : [],
     caps: calculation ? capRows(state, calculation, terms) : [],
@@ -177,14 +180,15 @@ function change(baseline: string | null, measured: string | null): string | null
 
 const columns = ['distributablePence', 'sharesPence', 'reinvestedPence', 'retainedPence'] as const;
 
-function summaryOf(calculation: CalculationState): BenefitShareStatement['calculation'] {
+function summaryOf(state: AgreementState, calculation: CalculationState): BenefitShareStatement['calculation'] {
   const { calculationId, termsVersion, calculatedOn, approvedOn, clauses } = calculation;
   const sums = { distributablePence: 0, sharesPence: 0, reinvestedPence: 0, retainedPence: 0 };
   for (const clause of clauses) {
     if (clause.status === 'EVIDENCE_MISSING') continue;
     for (const column of columns) sums[column] = exact(sums[column] + clause[column]);
   }
-  return { calculationId, termsVersion, calculatedOn, approvedOn: approvedOn ?? null, ...sums };
+  const when = { calculatedOn, approvedOn: approvedOn ?? null, hasLaterEvidence: hasLaterEvidence(state, calculation) };
+  return { calculationId, termsVersion, ...when, ...sums };
 }
 
 const clauseRows = ({ clauses }: CalculationState, terms: Terms): readonly ClauseRow[] =>

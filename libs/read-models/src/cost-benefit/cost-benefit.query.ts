@@ -55,7 +55,7 @@ export interface CostBenefitOfAgreement {
   readonly realisedSocialPence: number;
   readonly assuredFiscalPence: number;
   readonly estimatedFiscalPence: number;
-  /** Realised fiscal benefit for each pound of cost; null without cost. */
+  /** Realised fiscal benefit for each pound of cost; null without cost, and while none is realised. */
   readonly benefitCostRatio: string | null;
   /** The first test period by whose end realised fiscal benefit had paid back the cost; null while it has not. */
   readonly paidBackIn: string | null;
@@ -128,6 +128,7 @@ function ofAgreement(state: AgreementState, { asAt }: Horizon): CostBenefitOfAgr
       .reduce((total, parts) => exact(total + parts.cashablePence + (of === 'net' ? parts.nonCashablePence : 0)), 0);
   const costPence = terms.investments.reduce((total, { amountPence }) => exact(total + amountPence), 0);
   const realisedFiscalPence = sum('REALISED', 'FISCAL');
+  const isRealised = benefits.some(({ figures }) => figures.stage === 'REALISED' && figures.benefitType === 'FISCAL');
   return {
     agreementId: state.agreementId,
     costPence,
@@ -137,7 +138,7 @@ function ofAgreement(state: AgreementState, { asAt }: Horizon): CostBenefitOfAgr
     realisedSocialPence: sum('REALISED', 'SOCIAL'),
     assuredFiscalPence: sum('ASSURED', 'FISCAL'),
     estimatedFiscalPence: sum('ESTIMATE', 'FISCAL'),
-    benefitCostRatio: perPound(realisedFiscalPence, costPence),
+    benefitCostRatio: isRealised ? perPound(realisedFiscalPence, costPence) : null,
     paidBackIn: costPence === 0 ? null : paidBackIn(state, benefits, costPence),
   };
 }

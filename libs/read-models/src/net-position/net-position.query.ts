@@ -1,4 +1,4 @@
-import { signatureFlags } from '../agreement-status/agreement-status.query';
+import { signatureFlags, unpooledFlags } from '../agreement-status/agreement-status.query';
 import { fundOrNone } from '../entry/entry.projection';
 import { type Measure } from '../entry/measure';
 import { sumCells } from '../entry/sums';
@@ -76,7 +76,7 @@ export async function netPosition(
     row.netCashPence = exact(row.receivedPence - row.returnedPence + row.sharePaidPence - row.shareReceivedPence);
   }
   const rows = inOrderOf([...byKey.values()], 'placeId', 'financialYear', 'agencyId');
-  const flags = await signatureFlags(look, [...funds], horizon);
+  const flags = [...(await signatureFlags(look, [...funds], horizon)), ...(await unpooledFlags(look, [...funds]))];
   return reportOf('net-position', query, horizon, {
     rows,
     totals: totalsOf(rows, ['netCashPence', ...columnNames]),

@@ -192,7 +192,9 @@ describe('a verification of the read models', () => {
         expect(rowCount).toBe(1);
         const { differences } = await verifyReadModels(pool, store);
         expect(differences).toEqual([{ table, unexpectedRows: 1, missingRows: 1 }]);
-        await owner.query(`truncate reading.${table}; insert into reading.${table} select * from kept; drop table kept`);
+        await owner.query(
+          `truncate reading.${table}; insert into reading.${table} select * from kept; drop table kept`,
+        );
         await expectSound(ledger);
       }
       await owner.query('delete from reading.entry where ctid = (select min(ctid) from reading.entry)');

@@ -1,4 +1,4 @@
-import { breachFlags, signatureFlags } from '../agreement-status/agreement-status.query';
+import { breachFlags, signatureFlags, unpooledFlags } from '../agreement-status/agreement-status.query';
 import { type Cell, partyKeyOf } from '../entry/entry';
 import { type Measure } from '../entry/measure';
 import { type CellSum, sumCells } from '../entry/sums';
@@ -91,6 +91,7 @@ export async function whoGained(look: Look, query: ReportQuery, horizon: Horizon
   );
   const flags = [
     ...(await signatureFlags(look, fundsOf(ordered), horizon)),
+    ...(await unpooledFlags(look, fundsOf(ordered))),
     ...(await breachFlags(look, sums, horizon)),
     ...priorPeriodFlags(ordered),
   ];
