@@ -37,9 +37,9 @@ export class Fraction {
       return Fraction.reduced(BigInt(over!), BigInt(under!));
     }
     const isPct = text.endsWith('%');
-    const decimal = new Decimal(isPct ? text.slice(0, -1) : text);
-    const scale = new Decimal(10).pow(decimal.decimalPlaces());
-    return Fraction.reduced(BigInt(decimal.mul(scale).toFixed(0)), BigInt(scale.toFixed(0)) * (isPct ? 100n : 1n));
+    const [whole, places = ''] = (isPct ? text.slice(0, -1) : text).split('.');
+    const scale = 10n ** BigInt(places.length) * (isPct ? 100n : 1n);
+    return Fraction.reduced(BigInt(`${whole}${places}`), scale);
   }
 
   /** A percentage written without its sign: `12.5` is an eighth. */

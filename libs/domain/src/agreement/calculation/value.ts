@@ -211,14 +211,22 @@ function cappedByParticipant(
   const byParticipant = new Map<string | ClaimInput, Paid>();
   const count = ({ valuation }: Clause, of: readonly TestPeriod[], when: 'before' | 'now'): void => {
     const rates = valuation.kind === 'TARIFF' ? valuation.rates : [];
+    const prices = new Map<string, Fraction | undefined>();
     for (const claim of claimsOf(working, of)) {
-      const [rate] = bandsOf(rates, claim.outcomeCode, claim.testPeriodId);
-      if (!rate) continue;
+      const { outcomeCode, testPeriodId } = claim;
+      const key = `${outcomeCode}|${testPeriodId}`;
+      // Looked up once for thousands of claims.
+      if (!prices.has(key)) {
+        const [rate] = bandsOf(rates, outcomeCode, testPeriodId);
+        prices.set(key, rate && Fraction.of(rate.pencePerUnit));
+      }
+      const price = prices.get(key);
+      if (!price) continue;
       const units = Fraction.parse(claim.units);
       const participant = claim.participantRef ?? claim;
       const people = claim.participantRef === undefined ? units : Fraction.one;
       const paid = byParticipant.get(participant) ?? { people, before: Fraction.zero, now: Fraction.zero };
-      paid[when] = paid[when].plus(units.times(Fraction.of(rate.pencePerUnit)));
+      paid[when] = paid[when].plus(units.times(price));
       byParticipant.set(participant, paid);
     }
   };
