@@ -157,7 +157,8 @@ describe('whoever runs it', () => {
       expect(parameters.every(({ schema }) => schema !== undefined)).toBe(true);
       const statuses = Object.keys(operation.responses);
       expect({ path, ok: statuses.some((status) => status.startsWith('2')) }).toEqual({ path, ok: true });
-      if (method !== 'post') continue;
+      // A simulation is asked with a body and records nothing.
+      if (method !== 'post' || path.endsWith('/simulate')) continue;
       expect(statuses).toEqual(
         expect.arrayContaining(['200', '201', '400', '401', '403', '404', '409', '412', '422', '503']),
       );

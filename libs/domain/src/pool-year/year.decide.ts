@@ -68,7 +68,8 @@ export function decideReopening(
   if (requestedBy === by.actorId)
     return refuse('SAME_PERSON_TWICE', { actorId: by.actorId, step: 'asked to reopen it' });
   const holding = { actorId: by.actorId, action: 'REOPEN_PERIOD' as const, on: occurredOn };
-  if (!delegationHeld(context.fund, delegationId, holding)) return refuse('DELEGATION_NOT_HELD', { delegationId, actorId: by.actorId });
+  if (!delegationHeld(context.fund, delegationId, holding))
+    return refuse('DELEGATION_NOT_HELD', { delegationId, actorId: by.actorId });
   return accept({ type: 'PeriodReopened', occurredOn, data: { period, requestedBy } });
 }
 
