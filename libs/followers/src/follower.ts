@@ -85,6 +85,8 @@ export class Follower {
       const subscription = new AbortController();
       try {
         await this.begin();
+        // With nothing left to handle there is no event that it could wait on.
+        if (await this.isAtEnd()) this.trouble = undefined;
         for await (const batch of ahead(this.subscribe(subscription.signal))) {
           if (signal.aborted) return;
           await this.handle(batch);
@@ -123,6 +125,13 @@ export class Follower {
       await handler.reset?.(transaction);
       this.checkpoint = checkpoint;
     });
+  }
+
+  private async isAtEnd(): Promise<boolean> {
+    const { store } = this.options;
+    const { token } = this.checkpoint;
+    const head = await store.head();
+    return head === undefined || (token !== undefined && store.compareTokens(head, token) <= 0);
   }
 
   private async handle(batch: readonly RecordedEvent[]): Promise<void> {
