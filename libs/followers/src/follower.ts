@@ -86,7 +86,7 @@ export class Follower {
       try {
         await this.begin();
         // With nothing left to handle there is no event that it could wait on.
-        if (await this.isAtEnd()) this.trouble = undefined;
+        if (this.trouble !== undefined && (await this.isAtEnd())) this.trouble = undefined;
         for await (const batch of ahead(this.subscribe(subscription.signal))) {
           if (signal.aborted) return;
           await this.handle(batch);
