@@ -1,3 +1,4 @@
+export * from './access/access.events';
 export * from './agency/agency.commands';
 export * from './agency/agency.decide';
 export * from './agency/agency.events';

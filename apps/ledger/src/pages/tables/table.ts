@@ -1,0 +1,51 @@
+/** How a column is told: money is whole pence, a day `yyyy-mm-dd`, an instant ISO in UTC. */
+export type ColumnKind = 'text' | 'money' | 'count' | 'percentage' | 'day' | 'instant';
+
+/** A value of a table, and where it leads. Null is "not known", never nought. */
+export interface TableCell {
+  readonly value: string | number | null;
+  readonly href?: string;
+  /** A word shown beside the value, such as "late"; exports tell it in brackets. */
+  readonly tag?: { readonly text: string; readonly colour: 'red' | 'orange' | 'green' | 'blue' | 'grey' };
+}
+
+/** A table of a page. The same table is shown, printed, and handed out as CSV and XLSX: one truth for all. */
+export interface Table {
+  /** Names the table in the address of its exports. */
+  readonly id: string;
+  /** Says what it shows, in words. */
+  readonly caption: string;
+  readonly columns: readonly { readonly heading: string; readonly kind: ColumnKind }[];
+  readonly rows: readonly (readonly TableCell[])[];
+  /** The last line, when the rows add up to something. */
+  readonly totals?: readonly TableCell[];
+  /** Said instead of an empty table. */
+  readonly nothing: string;
+}
+
+/** How one column of a table is made of the rows of a report. */
+export interface Column<Row> {
+  readonly heading: string;
+  readonly kind: ColumnKind;
+  readonly of: (row: Row) => string | number | null | TableCell;
+  /** What stands in the last line. */
+  readonly total?: string | number | null;
+}
+
+/** Makes a table of the rows of a report. */
+export function tableOf<Row>(
+  about: Pick<Table, 'id' | 'caption' | 'nothing'>,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Table {
+  const hasTotals = columns.some(({ total }) => total !== undefined);
+  return {
+    ...about,
+    columns: columns.map(({ heading, kind }) => ({ heading, kind })),
+    rows: rows.map((row) => columns.map((column) => cellOf(column.of(row)))),
+    totals: hasTotals ? columns.map(({ total }) => ({ value: total ?? '' })) : undefined,
+  };
+}
+
+const cellOf = (value: string | number | null | TableCell): TableCell =>
+  value !== null && typeof value === 'object' ? value : { value };
