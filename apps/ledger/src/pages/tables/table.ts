@@ -1,11 +1,14 @@
-/** How a column is told: money is whole pence, a day `yyyy-mm-dd`, an instant ISO in UTC. */
+/**
+ * How a column is told: money is whole pence, a percentage stands without its sign (12.5 is an eighth), a day is
+ * `yyyy-mm-dd`, an instant ISO in UTC. An empty text is an empty place in a column of any kind.
+ */
 export type ColumnKind = 'text' | 'money' | 'count' | 'percentage' | 'day' | 'instant';
 
 /** A value of a table, and where it leads. Null is "not known", never nought. */
 export interface TableCell {
   readonly value: string | number | null;
   readonly href?: string;
-  /** A word shown beside the value, such as "late"; exports tell it in brackets. */
+  /** A word shown beside the value, such as "late"; `withTagColumns` says where files tell it. */
   readonly tag?: { readonly text: string; readonly colour: 'red' | 'orange' | 'green' | 'blue' | 'grey' };
 }
 
@@ -28,7 +31,7 @@ export interface Column<Row> {
   readonly heading: string;
   readonly kind: ColumnKind;
   readonly of: (row: Row) => string | number | null | TableCell;
-  /** What stands in the last line. */
+  /** What stands in the last line: null is "not known" there too, and a column without one stays empty. */
   readonly total?: string | number | null;
 }
 
@@ -43,7 +46,7 @@ export function tableOf<Row>(
     ...about,
     columns: columns.map(({ heading, kind }) => ({ heading, kind })),
     rows: rows.map((row) => columns.map((column) => cellOf(column.of(row)))),
-    totals: hasTotals ? columns.map(({ total }) => ({ value: total ?? '' })) : undefined,
+    totals: hasTotals ? columns.map(({ total }) => ({ value: total === undefined ? '' : total })) : undefined,
   };
 }
 
