@@ -1,6 +1,7 @@
 export { ApiKey, apiKeyMigrations, type Role, roles } from './api-keys/api-key.entity';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys';
 export { type Configuration, ConfigurationError, readConfiguration } from './configuration';
+export { type Answers, type Draft, draftMigrations, Drafts } from './drafts/drafts';
 export { type Database, migrate, openDatabase, serviceDataSource, servicePool, type SqlMigration } from './database';
 export { DataFolderHeld } from './data-folder-holding';
 export {
