@@ -1,0 +1,22 @@
+import { type Flag } from '@app/read-models';
+
+/** What readers are told beside the figures: a few at once, the rest on asking. */
+export interface FlagSentences {
+  readonly first: readonly string[];
+  readonly rest: readonly string[];
+}
+
+const AT_ONCE_MAX = 2;
+const TOLD_MAX = 40;
+
+/**
+ * The sentences of flags, each once, with the fund that it is about.
+ * @param fundName what people call a fund
+ */
+export function flagSentences(flags: readonly Flag[], fundName: (pooledFundId: string) => string): FlagSentences {
+  const sentences = [...new Set(flags.map((flag) => `${fundName(flag.pooledFundId)}: ${flag.sentence}`))];
+  const told = sentences.slice(0, TOLD_MAX);
+  if (sentences.length > told.length)
+    told.push(`And ${sentences.length - told.length} more: narrow what is shown to see them.`);
+  return { first: told.slice(0, AT_ONCE_MAX), rest: told.slice(AT_ONCE_MAX) };
+}
