@@ -1,0 +1,53 @@
+import { type WhoGained, type WhoPaidInRow } from '@app/read-models';
+import { foldSmall, sankeySvg } from '../charts/sankey';
+import { addressWith } from '../rendering/addresses';
+
+/** Bars of one column of the picture; the smallest share one bar. */
+const BARS_MAX = 12;
+
+/**
+ * The cash of what is shown, flowing from the agencies that paid in through funding streams and funds to those who
+ * gained, as a picture in SVG; undefined when no cash moved.
+ */
+export function moneyFlow(paidIn: readonly WhoPaidInRow[], gained: WhoGained, url: string): string | undefined {
+  const nodes = new Map<string, { id: string; name: string; layer: number; href?: string }>();
+  const pence = new Map<string, { fromId: string; toId: string; pence: number }>();
+  const node = (id: string, name: string, layer: number, narrows?: Record<string, string>): string => {
+    if (!nodes.has(id)) nodes.set(id, { id, name, layer, href: narrows && addressWith(url, narrows) });
+    return id;
+  };
+  const flow = (fromId: string, toId: string, amount: number): void => {
+    const key = `${fromId}>${toId}`;
+    const link = pence.get(key) ?? { fromId, toId, pence: 0 };
+    link.pence += amount;
+    pence.set(key, link);
+  };
+  for (const row of paidIn) {
+    const net = row.receivedPence - row.returnedPence;
+    if (net <= 0) continue;
+    const agency = node(`from:${row.agencyId}`, row.agencyName, 0, { agencyId: row.agencyId });
+    const stream = node(`stream:${row.fundingStreamId}`, row.fundingStreamName, 1, {
+      fundingStreamId: row.fundingStreamId,
+    });
+    const fund = node(`fund:${row.pooledFundId}`, row.pooledFundName, 2, { pooledFundId: row.pooledFundId });
+    flow(agency, stream, net);
+    flow(stream, fund, net);
+  }
+  for (const row of gained.rows) {
+    const net = row.paidPence - row.refundedPence;
+    if (net <= 0) continue;
+    const fund = node(`fund:${row.pooledFundId}`, row.pooledFundName, 2, { pooledFundId: row.pooledFundId });
+    const id = `to:${row.agencyId ?? row.beneficiaryName.toLowerCase()}`;
+    flow(fund, node(id, row.beneficiaryName, 3, row.agencyId === null ? undefined : { agencyId: row.agencyId }), net);
+  }
+  if (pence.size === 0) return undefined;
+  const folded = foldSmall({ nodes: [...nodes.values()], links: [...pence.values()] }, BARS_MAX);
+  return sankeySvg({
+    id: 'money-flow',
+    title: 'How the money flowed',
+    description:
+      'Cash from the agencies that paid in, through funding streams and funds, to the agencies and providers that were paid. The tables below tell the same figures.',
+    columns: ['Paid in by', 'Funding stream', 'Fund', 'Paid to'],
+    ...folded,
+  });
+}
