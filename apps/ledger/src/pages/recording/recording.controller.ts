@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Get, Param, Post } from '@nestjs/common';
+import { type CommandAnswer } from '@app/application';
+import { type Draft, Drafts } from '@app/platform';
+import { type Caller } from '../../access/caller';
+import { holdsRoleFor } from '../../access/permissions';
+import { Commands } from '../../api/commands.service';
+import { Http, type HttpExchange } from '../../api/http.decorator';
+import { ProblemError } from '../../api/problems/problem';
+import { type FieldError } from '../rendering/field-error';
+import { PageController, redirect } from '../rendering/page.decorators';
+import { Pages } from '../rendering/pages.service';
+import { asked, type Option, type Question } from './questions/question';
+import { answerInWords, questionView } from './questions/question-view';
+import { readAnswer } from './questions/read-answer';
+import { firstUnanswered, givenAnswers, Questions } from './questions.service';
+import { type Recording } from './recording';
+import { recordings } from './recordings/recordings';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Recording, one thing a page: questions, a check of the answers, and the reference of what was recorded. */
+@PageController('record')
+export class RecordingController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly questions: Questions,
+    private readonly commands: Commands,
+    private readonly drafts: Drafts,
+  ) {}
+
+  /** What the person may record. */
+  @Get()
+  list(@Http() http: HttpExchange) {
+    const offered = recordings.filter((recording) => mayRecord(recording, callerOf(http)));
+    return this.pages.show(http, {
+      template: 'recording/recordings.njk',
+      title: 'Record',
+      section: 'record',
+      content: { offered: offered.map(({ name, title, about }) => ({ href: `/record/${name}/new`, title, about })) },
+    });
+  }
+
+  /** Begins; what the address gives is answered already. */
+  @Get(':recording/new')
+  async begin(@Param('recording') name: string, @Http() http: HttpExchange) {
+    const recording = recordingOf(name, http);
+    const answers = givenAnswers(recording, http.request.query as Values);
+    const draft = { draftId: randomUUID(), actorId: callerOf(http).actorId, recording: name, answers };
+    await this.drafts.begin(draft);
+    return redirect(http, await this.nextStep(recording, { ...draft, outcome: null }, http));
+  }
+
+  @Get(':recording/:draftId/check')
+  async check(@Param('recording') name: string, @Param('draftId') draftId: string, @Http() http: HttpExchange) {
+    const { recording, draft } = await this.found(name, draftId, http);
+    if (draft.outcome) return redirect(http, stepOf(draft, 'done'));
+    return this.showCheck(recording, draft, http, []);
+  }
+
+  /** Sends it. The draft's id is the request's: sent twice, it is recorded once. */
+  @Post(':recording/:draftId/check')
+  async send(@Param('recording') name: string, @Param('draftId') draftId: string, @Http() http: HttpExchange) {
+    const { recording, draft } = await this.found(name, draftId, http);
+    if (draft.outcome) return redirect(http, stepOf(draft, 'done'));
+    const next = await this.nextStep(recording, draft, http);
+    if (next !== stepOf(draft, 'check')) return redirect(http, next);
+    const caller = callerOf(http);
+    const { ask, command } = recording.asking(draft.answers, draftId);
+    const result = await this.commands.askAs(caller, ask, command as never, {
+      requestId: `page:${caller.actorId}:${draftId}`,
+      correlationId: http.request.id,
+    });
+    if ('refused' in result) {
+      return this.showCheck(recording, draft, http, [{ text: result.refused.sentence, href: '#answers' }]);
+    }
+    await this.drafts.recorded(draft, result.answer);
+    if (result.answer.token !== undefined) await this.commands.waitUntilShown(result.answer.token);
+    return redirect(http, stepOf(draft, 'done'));
+  }
+
+  @Get(':recording/:draftId/done')
+  async done(@Param('recording') name: string, @Param('draftId') draftId: string, @Http() http: HttpExchange) {
+    const { recording, draft } = await this.found(name, draftId, http);
+    if (!draft.outcome) return redirect(http, stepOf(draft, 'check'));
+    const confirmation = recording.confirmation(draft.answers, draft.outcome as CommandAnswer);
+    return this.pages.show(http, {
+      template: 'recording/done.njk',
+      title: confirmation.heading,
+      section: 'record',
+      content: { ...confirmation },
+    });
+  }
+
+  @Get(':recording/:draftId/:question')
+  async question(
+    @Param('recording') name: string,
+    @Param('draftId') draftId: string,
+    @Param('question') questionName: string,
+    @Http() http: HttpExchange,
+  ) {
+    const { recording, draft } = await this.found(name, draftId, http);
+    if (draft.outcome) return redirect(http, stepOf(draft, 'done'));
+    const { question, options } = await this.offered(recording, draft, questionName, http);
+    return this.showQuestion(recording, draft, { question, options }, http);
+  }
+
+  @Post(':recording/:draftId/:question')
+  async answer(
+    @Param('recording') name: string,
+    @Param('draftId') draftId: string,
+    @Param('question') questionName: string,
+    @Body() body: Values,
+    @Http() http: HttpExchange,
+  ) {
+    const { recording, draft } = await this.found(name, draftId, http);
+    if (draft.outcome) return redirect(http, stepOf(draft, 'done'));
+    const { question, options } = await this.offered(recording, draft, questionName, http);
+    const read = readAnswer(question, body, options);
+    if (read.error)
+      return this.showQuestion(recording, draft, { question, options }, http, { body, error: read.error });
+    const answers = { ...draft.answers, [question.name]: read.answer };
+    await this.drafts.answer(draft, answers);
+    return redirect(http, await this.nextStep(recording, { ...draft, answers }, http));
+  }
+
+  private async found(name: string, draftId: string, http: HttpExchange) {
+    const recording = recordingOf(name, http);
+    const draft = await this.drafts.find(callerOf(http).actorId, name, draftId);
+    if (!draft) throw new ProblemError(404, 'NOT_FOUND', 'There is nothing at this address.');
+    return { recording, draft };
+  }
+
+  private async offered(recording: Recording, { answers }: Draft, name: string, http: HttpExchange) {
+    const question = asked(recording.questions, answers).find((each) => each.name === name);
+    if (!question) throw new ProblemError(404, 'NOT_FOUND', 'There is nothing at this address.');
+    return this.questions.offer(question, answers, callerOf(http));
+  }
+
+  /** Where to go now: the first question without an answer that stands, or the check of all. */
+  private async nextStep(recording: Recording, draft: Draft, http: HttpExchange): Promise<string> {
+    const offered = await this.questions.offerAll(recording, draft.answers, callerOf(http));
+    return stepOf(draft, firstUnanswered(offered, draft.answers)?.name ?? 'check');
+  }
+
+  private showQuestion(
+    recording: Recording,
+    draft: Draft,
+    { question, options }: { readonly question: Question; readonly options: readonly Option[] },
+    http: HttpExchange,
+    wrong?: { readonly body: Values; readonly error: FieldError },
+  ) {
+    const before = asked(recording.questions, draft.answers);
+    const previous = before[before.indexOf(question) - 1];
+    return this.pages.show(http, {
+      template: 'recording/question.njk',
+      title: question.asks,
+      section: 'record',
+      backHref: previous ? stepOf(draft, previous.name) : '/record',
+      errors: wrong && [wrong.error],
+      content: {
+        caption: recording.title,
+        question: questionView(question, draft.answers, options, wrong?.body, wrong?.error),
+      },
+    });
+  }
+
+  private async showCheck(recording: Recording, draft: Draft, http: HttpExchange, errors: readonly FieldError[]) {
+    const offered = await this.questions.offerAll(recording, draft.answers, callerOf(http));
+    const unanswered = firstUnanswered(offered, draft.answers);
+    if (unanswered && errors.length === 0) return redirect(http, stepOf(draft, unanswered.name));
+    return this.pages.show(http, {
+      template: 'recording/check.njk',
+      title: 'Check your answers',
+      section: 'record',
+      errors,
+      status: errors.length > 0 ? 422 : undefined,
+      backHref: stepOf(draft, offered.at(-1)!.question.name),
+      content: {
+        caption: recording.title,
+        sends: recording.sends,
+        rows: offered.map(({ question, options }) => ({
+          called: question.called,
+          says: answerInWords(question, draft.answers[question.name], options),
+          href: stepOf(draft, question.name),
+        })),
+      },
+    });
+  }
+}
+
+const stepOf = ({ recording, draftId }: Pick<Draft, 'recording' | 'draftId'>, step: string): string =>
+  `/record/${recording}/${draftId}/${step}`;
+
+const callerOf = ({ request }: HttpExchange): Caller => request.caller!;
+
+const mayRecord = ({ commands }: Recording, { grants }: Caller): boolean =>
+  commands.some((type) => holdsRoleFor(grants, type));
+
+/** @throws ProblemError when there is no such recording, or none for this person */
+function recordingOf(name: string, http: HttpExchange): Recording {
+  const found = recordings.find((each) => each.name === name);
+  if (!found) throw new ProblemError(404, 'NOT_FOUND', 'There is nothing at this address.');
+  if (mayRecord(found, callerOf(http))) return found;
+  throw new ProblemError(403, 'NOT_ALLOWED', `Your roles do not let you do this: ${found.title.toLowerCase()}.`);
+}

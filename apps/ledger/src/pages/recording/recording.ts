@@ -1,0 +1,38 @@
+import { type Answers } from '@app/platform';
+import { type CommandAnswer } from '@app/application';
+import { type CommandType } from '../../access/permissions';
+import { type Ask } from '../../api/commands.service';
+import { type Question } from './questions/question';
+
+/** A command to ask for, made of answers: its class and its fields, without who asks and when. */
+export interface Asking {
+  readonly ask: Ask;
+  readonly command: { readonly type: CommandType } & Readonly<Record<string, unknown>>;
+}
+
+/** What is said when something is recorded. */
+export interface Confirmation {
+  /** "Contribution recorded". */
+  readonly heading: string;
+  /** What people quote to find it again: an entry's reference. */
+  readonly reference: string;
+  readonly next: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** Something that people record: its questions, one a page, and the command that the answers make. */
+export interface Recording {
+  /** In the address: `/record/<name>/…`. */
+  readonly name: string;
+  /** "Record a contribution received". */
+  readonly title: string;
+  /** When to use it, in a sentence. */
+  readonly about: string;
+  /** The commands that it can lead to: it is offered to those who may ask for one of them. */
+  readonly commands: readonly CommandType[];
+  readonly questions: readonly Question[];
+  /** The words of the button that sends it. */
+  readonly sends: string;
+  /** @param draftId makes identifiers that nobody has to think up */
+  readonly asking: (answers: Answers, draftId: string) => Asking;
+  readonly confirmation: (answers: Answers, answer: CommandAnswer) => Confirmation;
+}

@@ -1,0 +1,64 @@
+import { financialYearOf } from '@app/domain';
+import { choicesOf, pooledFundDetail, resolveHorizon } from '@app/read-models';
+import { type Asking, type Option, type Question } from '../questions/question';
+
+/** As many as a page can offer or search. */
+const CHOICES_MAX = 5_000;
+
+/** The fund, among those that the person sees. */
+export const pooledFundId = (asks: string): Question => ({
+  name: 'pooledFundId',
+  kind: 'choice',
+  asks,
+  called: 'Fund',
+  missing: 'Select the fund',
+  nothing: 'You see no fund. Whoever grants roles in your organisation can change that.',
+  options: async ({ look }) => options(await choicesOf(look, 'pooledFundId', CHOICES_MAX)),
+});
+
+/** A funding stream of the register. */
+export const fundingStreamId = (asks: string, hint?: string): Question => ({
+  name: 'fundingStreamId',
+  kind: 'choice',
+  asks,
+  hint,
+  called: 'Funding stream',
+  missing: 'Select the funding stream',
+  nothing: 'No funding stream is defined yet.',
+  options: async ({ look }) => options(await choicesOf(look, 'fundingStreamId', CHOICES_MAX)),
+});
+
+/** An agency of the register. */
+export const agencyOf = (question: Omit<Question & { kind: 'choice' }, 'kind' | 'options' | 'nothing'>): Question => ({
+  ...question,
+  kind: 'choice',
+  nothing: 'No agency is registered yet.',
+  options: async ({ look }) => options(await choicesOf(look, 'agencyId', CHOICES_MAX)),
+});
+
+/** The agencies that are or were partners of the fund that was chosen. */
+export async function partnersOf(asking: Asking): Promise<readonly Option[]> {
+  const { partners } = (await fundOf(asking)) ?? { partners: [] };
+  return partners.map(({ agencyId, agencyName, isPartner }) => ({
+    value: agencyId,
+    text: agencyName,
+    hint: isPartner ? undefined : 'Was a partner before',
+  }));
+}
+
+/** The schemes of the fund that was chosen. */
+export async function schemesOf(asking: Asking): Promise<readonly Option[]> {
+  const { schemes } = (await fundOf(asking)) ?? { schemes: [] };
+  return schemes.map(({ schemeId, name }) => ({ value: schemeId, text: name }));
+}
+
+async function fundOf({ look, answers, today }: Asking) {
+  if (!answers['pooledFundId']) return undefined;
+  return pooledFundDetail(look, answers['pooledFundId'], await resolveHorizon(look, {}, today));
+}
+
+/** The financial year that an answer's day lies in. */
+export const yearOf = (occurredOn: string | undefined, today: string): string => financialYearOf(occurredOn || today);
+
+const options = (choices: readonly { readonly id: string; readonly name: string }[]): readonly Option[] =>
+  choices.map(({ id, name }) => ({ value: id, text: name }));
