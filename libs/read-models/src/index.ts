@@ -40,6 +40,7 @@ export { FiguresTooLarge } from './reading/exact';
 export { type Look, look } from './reading/reading-database';
 export { READING_FOLLOWER, READING_SCHEMA } from './reading/reading-schema';
 export { type Report } from './reading/report';
+export { type Sight } from './reading/sight';
 export { type Difference, verifyReadModels } from './reading/verify';
 export {
   CursorMalformed,
@@ -59,6 +60,7 @@ export {
   PooledFundEntry,
   readingEntities,
 } from './register/register.entities';
+export { isThere, pooledFundsInSight } from './register/found.query';
 export { type PooledFundDetail, pooledFundDetail } from './pooled-fund/pooled-fund.query';
 export {
   type WithdrawalRow,

@@ -38,7 +38,7 @@ interface EntryRow {
   readonly detail: Record<string, unknown> | null;
 }
 
-/** The withdrawals of a fund's year, oldest first: those waiting for approval are the approvers' queue. */
+/** The withdrawals of a fund's year, oldest first: those waiting for approval are the approvers' queue. None unless the whole fund is in sight. */
 export async function withdrawals(
   look: Look,
   pooledFundId: string,
@@ -46,6 +46,7 @@ export async function withdrawals(
   horizon: Horizon,
   status?: WithdrawalStatus,
 ): Promise<readonly WithdrawalRow[]> {
+  if (!look.seesWholeFund(pooledFundId)) return [];
   const rows = await look.rows<EntryRow>(
     `select entry_no, type, occurred_on, withdrawal_id, pence, actor, detail from ${READING_SCHEMA}.entry
       where pooled_fund_id = $1 and financial_year = $2 and withdrawal_id is not null
