@@ -28,6 +28,7 @@ export {
   benefitShareStatement,
   NoSuchTestPeriod,
 } from './benefit-share-statement/benefit-share-statement.query';
+export { type ClaimRow, claims } from './claims/claims.query';
 export { costBenefit, type CostBenefitRow } from './cost-benefit/cost-benefit.query';
 export { type Measure } from './entry/measure';
 export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statement/fund-statement.query';
@@ -63,6 +64,8 @@ export {
 export { isThere, pooledFundsInSight } from './register/found.query';
 export { type PooledFundDetail, pooledFundDetail } from './pooled-fund/pooled-fund.query';
 export {
+  type OpenWithdrawal,
+  openWithdrawals,
   type WithdrawalRow,
   withdrawals,
   type WithdrawalStatus,
