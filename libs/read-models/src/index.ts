@@ -53,7 +53,15 @@ export {
 export { benefitColumns, type BenefitRow } from './who-gained/benefit-rows';
 export { type WhoGained, whoGained, type WhoGainedRow, type WhoGainedTotals } from './who-gained/who-gained.query';
 export { whoPaidIn, type WhoPaidInRow, type WhoPaidInTotals } from './who-paid-in/who-paid-in.query';
-export { type Choice, type Choosable, choicesNamed, choicesOf, choosable, yearsKnown } from './register/choices.query';
+export {
+  type Choice,
+  type Choosable,
+  choicesNamed,
+  choicesOf,
+  choosable,
+  permittedPurposes,
+  yearsKnown,
+} from './register/choices.query';
 export {
   AgencyEntry,
   FundingStreamEntry,
