@@ -15,7 +15,7 @@ export async function firstStart(
   // A first start that was cut short goes on where it stopped: every request of the sample has its own id.
   if (withSample) {
     process.stdout.write(
-      'Loading the sample ledger: published figures, see apps/ledger/src/sample/data/SOURCES.md …\n',
+      'Loading the sample ledger: published figures and a worked example, see apps/ledger/src/sample/data/SOURCES.md …\n',
     );
     await loadSample(app.get(CommandBus), app.get(Aggregates), ledger.store, todayInLondon());
   }
