@@ -1,3 +1,4 @@
+export { type RoleGrantRow, roleGrants } from './access/role-grants.query';
 export { type Flag } from './agreement-status/agreement-status.query';
 export { type Movement, movements } from './journal/journal.query';
 export {
@@ -40,6 +41,7 @@ export { FiguresTooLarge } from './reading/exact';
 export { type Look, look } from './reading/reading-database';
 export { READING_FOLLOWER, READING_SCHEMA } from './reading/reading-schema';
 export { type Report } from './reading/report';
+export { type Sight } from './reading/sight';
 export { type Difference, verifyReadModels } from './reading/verify';
 export {
   CursorMalformed,
