@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Configuration, type Role } from '@app/platform';
-import { openLedger, type OpenLedger } from '@app/runtime';
+import { type AccessScope, type Role } from '@app/domain';
+import { type Configuration } from '@app/platform';
+import { makeApiKey, openLedger, type OpenLedger } from '@app/runtime';
 import { Client } from 'pg';
 import { createApp } from '../../apps/ledger/src/create-app';
 import { Worker } from '../../apps/ledger/src/worker/worker';
@@ -36,11 +38,13 @@ export interface Caller {
   report(name: string, query?: Query): Promise<Answer>;
 }
 
-/** What a key of the tests is for: who acts, for which agency, in which role. */
+/** What a key of the tests is for: who acts, for which agency, in which role, within what. */
 interface Post {
   readonly actorId: string;
   readonly agencyId?: string;
   readonly roles: readonly Role[];
+  /** Everything, when it is not said. */
+  readonly scope?: AccessScope;
 }
 
 /** People by post. The cabinet office's auditor only reads. */
@@ -123,7 +127,7 @@ export async function startTestService(): Promise<TestService> {
     return caller;
   };
   const caller = async (post: Post): Promise<Caller> => {
-    const { secret, keyId } = await ledger.apiKeys.create(post);
+    const { secret, keyId } = await makeApiKey(ledger.apiKeys, app.get(CommandBus), post);
     return callerWith(secret, keyId);
   };
   const callers = await Promise.all(

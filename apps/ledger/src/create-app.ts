@@ -1,6 +1,8 @@
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type OpenLedger } from '@app/runtime';
+import { Aggregates } from '@app/application';
+import { grantRolesOfEarlierKeys, type OpenLedger } from '@app/runtime';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { describeApi } from './api/openapi';
 import { PROBLEM_TYPE, refuseAddress, refuseConnection } from './api/problems/early-problems';
@@ -45,6 +47,7 @@ export async function createApp(ledger: OpenLedger, logLevel = 'silent'): Promis
   describeApi(app);
   app.enableShutdownHooks([]);
   await app.init();
+  await grantRolesOfEarlierKeys(ledger.apiKeys, app.get(CommandBus), app.get(Aggregates));
   refuseOtherMethods(fastify, methodsByUrl);
   await fastify.ready();
   return app;

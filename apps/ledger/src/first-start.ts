@@ -1,8 +1,9 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Aggregates } from '@app/application';
-import { type Configuration, roles } from '@app/platform';
-import { type OpenLedger, todayInLondon } from '@app/runtime';
+import { roles } from '@app/domain';
+import { type Configuration } from '@app/platform';
+import { makeApiKey, type OpenLedger, todayInLondon } from '@app/runtime';
 import { loadSample } from './sample/load-sample';
 
 /** On the first start: loads the sample ledger into an empty log, makes a key, and prints it once. */
@@ -19,6 +20,6 @@ export async function firstStart(
     );
     await loadSample(app.get(CommandBus), app.get(Aggregates), ledger.store, todayInLondon());
   }
-  const { secret } = await ledger.apiKeys.create({ actorId: 'first-operator', roles: [...roles] });
+  const { secret } = await makeApiKey(ledger.apiKeys, app.get(CommandBus), { actorId: 'first-operator', roles });
   process.stdout.write(`The first API key, shown this once: ${secret}\n`);
 }

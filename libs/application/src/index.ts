@@ -1,3 +1,4 @@
+export { AskAccess } from './access.handler';
 export { AskAgency } from './agency.handler';
 export { AskAgreement } from './agreement.handler';
 export { Aggregates, EVENT_STORE } from './aggregates';

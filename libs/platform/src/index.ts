@@ -1,4 +1,4 @@
-export { ApiKey, apiKeyMigrations, type Role, roles } from './api-keys/api-key.entity';
+export { ApiKey, apiKeyMigrations } from './api-keys/api-key.entity';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys';
 export { type Configuration, ConfigurationError, readConfiguration } from './configuration';
 export { type Answers, type Draft, draftMigrations, Drafts } from './drafts/drafts';

@@ -1,3 +1,4 @@
+export { type RoleGrantRow, roleGrants } from './access/role-grants.query';
 export { type Flag } from './agreement-status/agreement-status.query';
 export { type Movement, movements } from './journal/journal.query';
 export {

@@ -41,7 +41,7 @@ export const testPeriodId = (asks: string): Question => ({
   missing: 'Select the test period',
   nothing: 'The terms of this agreement name no test period.',
   options: async (asking) =>
-    ((await termsInForce(asking))?.testPeriods ?? []).map((period) => ({
+    ((await termsInForce(asking))?.period.testPeriods ?? []).map((period) => ({
       value: period.testPeriodId,
       text: period.testPeriodId,
       hint: `${period.from} to ${period.to}`,
