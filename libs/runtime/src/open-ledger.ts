@@ -9,6 +9,8 @@ import {
   openDatabase,
   serviceDataSource,
   servicePool,
+  draftMigrations,
+  sessionMigrations,
 } from '@app/platform';
 import { needsRebuild, readingEntities, rebuild } from '@app/read-models';
 import { type Pool } from 'pg';
@@ -40,7 +42,7 @@ const followerMigrations = [
 ];
 
 /** All migrations of the ledger, in order. */
-const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations];
+const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations, ...sessionMigrations, ...draftMigrations];
 
 /**
  * Finds or starts the database, migrates it, opens the log, and builds the read models when there are none of this

@@ -48,5 +48,6 @@ import { WithdrawalsController } from './withdrawals.controller';
     HealthController,
     MetricsController,
   ],
+  exports: [Reports],
 })
 export class ApiModule {}

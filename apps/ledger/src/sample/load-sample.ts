@@ -11,6 +11,7 @@ import {
   loadMapping,
   openImportFile,
 } from '@app/imports';
+import { grantRoles } from './grant-roles';
 import { loadAgreement } from './load-agreement';
 import { loadBetterCareFund } from './load-better-care-fund';
 import { sampleLoader, SampleRecorder } from './sample-recorder';
@@ -36,6 +37,7 @@ export async function loadSample(
   await loadBetterCareFund(recorder);
   await loadAgreement(recorder);
   await loadWorkedExample(ledger, recorder, today);
+  await grantRoles(recorder, today);
 }
 
 async function bookFile(

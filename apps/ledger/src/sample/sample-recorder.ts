@@ -1,5 +1,6 @@
 import { type Command, type CommandBus } from '@nestjs/cqrs';
 import {
+  AskAccess,
   AskAgency,
   AskAgreement,
   AskFundingStream,
@@ -9,6 +10,7 @@ import {
   type CommandResult,
 } from '@app/application';
 import {
+  type AccessCommand,
   type Actor,
   type AgencyCommand,
   type AgreementCommand,
@@ -53,6 +55,10 @@ export class SampleRecorder {
     private readonly store: EventStore,
     private readonly today: IsoDate,
   ) {}
+
+  access(name: string, said: Said, own: Own<AccessCommand>): Promise<Recorded> {
+    return this.ask(name, (request) => new AskAccess({ ...own, ...this.asked(said) }, request));
+  }
 
   place(name: string, said: Said, own: Own<PlaceCommand>): Promise<Recorded> {
     return this.ask(name, (request) => new AskPlace({ ...own, ...this.asked(said) }, request));

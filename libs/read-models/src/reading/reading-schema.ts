@@ -4,7 +4,7 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 6;
+export const READING_VERSION = 7;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
