@@ -4,9 +4,13 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Configuration, type Role } from '@app/platform';
 import { openLedger, type OpenLedger } from '@app/runtime';
 import { Client } from 'pg';
-import { createApp } from '../../apps/ledger/src/create-app';
+import { createApp, type ServiceOptions } from '../../apps/ledger/src/create-app';
+import { type Callers } from '../../apps/ledger/src/identity/callers';
+import { type DevelopmentPerson } from '../../apps/ledger/src/identity/development-provider/development-provider';
+import { PublicUrl } from '../../apps/ledger/src/identity/public-url';
 import { Worker } from '../../apps/ledger/src/worker/worker';
 import { freshDatabase } from './fresh-database';
+import { signInAs, Visitor } from './visitor';
 
 /** What the service answered. */
 export interface Answer {
@@ -53,11 +57,32 @@ const posts = {
   auditor: { actorId: 'auditor', roles: ['AUDITOR'] },
 } as const satisfies Record<string, Post>;
 
+/** The same people, as the development provider knows them. */
+export const people: readonly DevelopmentPerson[] = Object.values(posts).map(({ actorId, roles: [role] }) => ({
+  actorId,
+  name: `The ${actorId}`,
+  about: 'Somebody of the tests.',
+  role,
+}));
+
+/** Lets everybody do what their post's role may do, everywhere. */
+const everywhere: Callers = {
+  callerOf(actorId, name, via) {
+    const [role] = Object.values(posts).find((post) => post.actorId === actorId)?.roles ?? [];
+    const grants = role ? [{ grantId: `${actorId}-everywhere`, role, scope: { kind: 'EVERYTHING' } } as const] : [];
+    return Promise.resolve({ actorId, name, grants, via });
+  },
+};
+
 export type TestService = Readonly<Record<keyof typeof posts, Caller>> & {
   readonly app: NestFastifyApplication;
   readonly ledger: OpenLedger;
   /** A further caller. */
   caller(post: Post): Promise<Caller>;
+  /** Somebody at a browser, not signed in. */
+  visitor(): Visitor;
+  /** Somebody at a browser, signed in as the person with this actor id. */
+  signIn(actorId: string): Promise<Visitor>;
   /** Makes a request as it is; no key and no header is added. */
   send(request: {
     readonly method: string;
@@ -74,10 +99,10 @@ export type TestService = Readonly<Record<keyof typeof posts, Caller>> & {
 };
 
 /** The service on a ledger of its own, its worker running; nothing of it is left after `close`. */
-export async function startTestService(): Promise<TestService> {
+export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {
   const database = await freshDatabase([]);
   const ledger = await openLedger({ databaseUrl: database.url } as Configuration, false);
-  const app = await createApp(ledger);
+  const app = await createApp(ledger, { people, callers: everywhere, ...options });
   const worker = app.get(Worker);
   worker.start();
   let lastToken: string | undefined;
@@ -129,6 +154,7 @@ export async function startTestService(): Promise<TestService> {
   const callers = await Promise.all(
     Object.entries(posts).map(async ([name, post]) => [name, await caller(post)] as const),
   );
+  const visitor = (): Visitor => new Visitor(send, () => app.get(PublicUrl).origin);
   const owner = new Client({ connectionString: database.url });
   await owner.connect();
   const sql: TestService['sql'] = async (text, values = []) => (await owner.query(text, [...values])).rows as object[];
@@ -137,6 +163,13 @@ export async function startTestService(): Promise<TestService> {
     app,
     ledger,
     caller,
+    visitor,
+    async signIn(actorId) {
+      const signedIn = visitor();
+      await signInAs(signedIn, actorId, '/signed-out');
+      expect(signedIn.cookie('purse_session') ?? signedIn.cookie('__Host-purse_session')).toBeDefined();
+      return signedIn;
+    },
     send,
     sql,
     eventCount: async () => Number((await sql('select count(*) from log.event'))[0].count),

@@ -6,11 +6,13 @@ import {
   DataFolderHeld,
   DataFolderUnusable,
   readConfiguration,
+  refuseDevelopmentProvider,
 } from '@app/platform';
 import { UnfitDatabase } from '@app/event-store';
 import { openLedger } from '@app/runtime';
 import { createApp } from './create-app';
 import { firstStart } from './first-start';
+import { PublicUrl } from './identity/public-url';
 import { Worker } from './worker/worker';
 
 /** What must be undone before this process ends, last first. */
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     process.on(signal, () => void end().then(() => process.exit(0), fail));
   }
   const configuration = readConfiguration();
+  refuseDevelopmentProvider(configuration);
   await refusePortInUse(configuration);
   // Whoever ends this while the database is starting waits for it, and then ends it.
   const opening = openLedger(configuration, false);
@@ -39,14 +42,14 @@ async function main(): Promise<void> {
     ),
   );
   const ledger = await opening;
-  const app = await createApp(ledger, configuration.logLevel);
+  const app = await createApp(ledger, { ...configuration, people: [firstOperator] });
   const worker = app.get(Worker);
   worker.start();
   undo.push(() => worker.stop());
   undo.push(() => app.close());
   await firstStart(app, ledger, configuration);
   await app.listen(configuration.port, configuration.host);
-  const url = await app.getUrl();
+  const url = app.get(PublicUrl).origin;
   const where = configuration.databaseUrl ? 'the database of DATABASE_URL' : configuration.dataFolder;
   process.stdout.write(
     `Common Purse is at ${url}\n  The API, shown: ${url}/api/docs\n  The data: ${where}\n  Ctrl-C ends it.\n`,
@@ -61,6 +64,14 @@ function refusePortInUse({ port, host }: Configuration): Promise<void> {
     probe.listen(port, host, () => probe.close(() => resolve()));
   });
 }
+
+/** Whom a ledger without its sample begins with; the first API key is theirs too. */
+const firstOperator = {
+  actorId: 'first-operator',
+  name: 'First operator',
+  about: 'Sets the ledger up, and grants others their roles.',
+  role: 'Operator',
+};
 
 /** What a person can put right, told by its message alone. */
 const plain = [DataFolderHeld, DataFolderUnusable, ConfigurationError, UnfitDatabase];

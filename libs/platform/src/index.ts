@@ -1,7 +1,14 @@
 export { ApiKey, apiKeyMigrations, type Role, roles } from './api-keys/api-key.entity';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys';
-export { type Configuration, ConfigurationError, readConfiguration } from './configuration';
+export {
+  type Configuration,
+  ConfigurationError,
+  type IdentityProviderSettings,
+  readConfiguration,
+  refuseDevelopmentProvider,
+} from './configuration';
 export { type Database, migrate, openDatabase, serviceDataSource, servicePool, type SqlMigration } from './database';
+export { sessionMigrations } from './sessions/session.table';
 export { DataFolderHeld } from './data-folder-holding';
 export {
   DataFolderUnusable,

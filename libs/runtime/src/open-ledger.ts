@@ -9,6 +9,7 @@ import {
   openDatabase,
   serviceDataSource,
   servicePool,
+  sessionMigrations,
 } from '@app/platform';
 import { needsRebuild, readingEntities, rebuild } from '@app/read-models';
 import { type Pool } from 'pg';
@@ -40,7 +41,7 @@ const followerMigrations = [
 ];
 
 /** All migrations of the ledger, in order. */
-const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations];
+const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations, ...sessionMigrations];
 
 /**
  * Finds or starts the database, migrates it, opens the log, and builds the read models when there are none of this
