@@ -1,3 +1,5 @@
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -23,6 +25,8 @@ const BODY_BYTES_MAX = 256 * 1024;
 /** A request that has not arrived by then is given up; so is one that is still being answered when the service ends. */
 const REQUEST_MS_MAX = 30_000;
 const ENDING_MS_MAX = 2_000;
+/** A page is compressed for each asking: quickly rather than as much as can be. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
 /** How a service differs from another on the same ledger. */
 export interface ServiceOptions extends IdentityOptions {
@@ -46,6 +50,13 @@ export async function createApp(ledger: OpenLedger, options: ServiceOptions = {}
   const fastify = adapter.getInstance<FastifyInstance>();
   acceptOnlyStrictJson(fastify);
   const methodsByUrl = watchRoutes(fastify);
+  // Pages alone: what a system asks for is small, or it asks for it in one go.
+  void fastify.register(compress, {
+    customTypes: /^text\/html/,
+    threshold: 1024,
+    brotliOptions: BROTLI,
+    encodings: ['br', 'gzip'],
+  });
   const identity = setUpIdentity(fastify, ledger, options);
   const app = await NestFactory.create<NestFastifyApplication>(LedgerModule.on(ledger, identity), adapter, {
     logger: ['warn', 'error', 'fatal'],

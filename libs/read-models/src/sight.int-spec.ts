@@ -435,8 +435,12 @@ const notForReaders = [
   'look',
   'microsOf',
   'needsRebuild',
+  // Names of a register are for whoever may ask.
+  'permittedPurposes',
   'rebuild',
   'resolveHorizon',
+  // Who may look at grants, and at which, is decided by access.
+  'roleGrants',
   'verifyReadModels',
 ];
 const isQuery = ([name, value]: [string, unknown]): boolean =>
@@ -450,6 +454,12 @@ const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   agreementList: [(seen, at) => readModels.agreementList(seen, {}, at), []],
   agreementSummary: questionsOf('investment')[2]!,
   benefitShareStatement: questionsOf('investment')[3]!,
+  choicesNamed: [(seen) => readModels.choicesNamed(seen, 'pooledFundId', 'bcf', 10), []],
+  choicesOf: [(seen) => readModels.choicesOf(seen, 'pooledFundId', 10), []],
+  claims: [
+    (seen, at) => readModels.claims(seen, 'investment', at).catch(String),
+    `Error: ${new readModels.NoSuchAgreement('investment').message}`,
+  ],
   changes: [
     (seen) => readModels.changes(seen, 'who-gained', { knownFrom: '2020-01-01' }, TODAY, { limit: 10 }),
     { figures: [], entries: [], nextCursor: null },
@@ -463,6 +473,7 @@ const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   isThere: [(seen) => readModels.isThere(seen, 'pooledFundId', 'bcf'), false],
   movements: [async (seen) => (await readModels.movements(seen).next()).value as unknown, undefined],
   netPosition: [(seen, at) => readModels.netPosition(seen, {}, at), noRows],
+  openWithdrawals: [(seen, at) => readModels.openWithdrawals(seen, at), []],
   pooledFundDetail: [(seen, at) => readModels.pooledFundDetail(seen, 'bcf', at), undefined],
   pooledFundsInSight: [async (seen) => (await readModels.pooledFundsInSight(seen)) ?? 'all', []],
   termsOf: questionsOf('investment')[1]!,
@@ -472,6 +483,7 @@ const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   whoGained: [(seen, at) => readModels.whoGained(seen, {}, at), { ...noRows, benefits: [] }],
   whoPaidIn: [(seen, at) => readModels.whoPaidIn(seen, {}, at), noRows],
   withdrawals: [(seen, at) => readModels.withdrawals(seen, 'bcf', '2023-24', at), []],
+  yearsKnown: [(seen) => readModels.yearsKnown(seen), []],
 };
 
 describe('who may see nothing', () => {

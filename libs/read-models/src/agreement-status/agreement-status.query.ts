@@ -12,6 +12,7 @@ import { type CellSum } from '../entry/sums';
 import { type Horizon } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { type Names, readNames } from '../register/names';
 import { andInSight, ownColumnsOfCell } from '../reading/sight';
 
 /** Something that a reader of a report must be told beside its figures. */
@@ -113,6 +114,7 @@ export async function signatureFlags(
   const told = await fundsWithMoneyInSight(look, pooledFundIds);
   if (told.length === 0) return [];
   const funds = await readFunds(look, told, horizon);
+  const names = await readNames(look);
   const rows = await look.rows<{ pooled_fund_id: string; first_on: string }>(
     `select pooled_fund_id, min(occurred_on)::date as first_on from ${READING_SCHEMA}.first_money
       where pooled_fund_id = any($1) and known_at <= $2 group by 1`,
@@ -124,7 +126,7 @@ export async function signatureFlags(
     .flatMap(([pooledFundId, fund]) => {
       const firstMoneyOn = firstMoney.get(pooledFundId);
       if (firstMoneyOn === undefined || firstMoneyOn > horizon.asAt) return [];
-      return signatureFlag(pooledFundId, fund, firstMoneyOn, horizon.asAt);
+      return signatureFlag(pooledFundId, fund, firstMoneyOn, horizon.asAt, names);
     });
 }
 
@@ -133,12 +135,13 @@ function signatureFlag(
   fund: PooledFundState,
   firstMoneyOn: string,
   asAt: string,
+  names: Names,
 ): readonly Flag[] {
   if (fund.signature === 'NOT_TRACKED') return [];
   const unsignedAgencyIds = unsignedPartners(fund, asAt);
   if (unsignedAgencyIds.length > 0) {
     const daysElapsed = daysBetween(firstMoneyOn, asAt);
-    const who = unsignedAgencyIds.join(', ');
+    const who = unsignedAgencyIds.map((agencyId) => names.agency(agencyId)).join(', ');
     const sentence = `Agreement not signed: money has moved since ${firstMoneyOn}, ${daysElapsed} days, without the signature of ${who}.`;
     return [{ kind: 'AGREEMENT_NOT_SIGNED', pooledFundId, unsignedAgencyIds, firstMoneyOn, daysElapsed, sentence }];
   }

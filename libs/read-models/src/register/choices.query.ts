@@ -53,10 +53,12 @@ export async function choicesNamed(
   return [];
 }
 
-/** The financial years that any fund has opened, the latest first. */
+/** The financial years that any fund in sight has opened, the latest first. */
 export async function yearsKnown(look: Look): Promise<readonly string[]> {
   const rows = await look.rows<{ financial_year: string }>(
-    `select distinct financial_year from ${READING_SCHEMA}.fund_fact where financial_year is not null order by 1 desc`,
+    `select distinct financial_year from ${READING_SCHEMA}.fund_fact
+      where financial_year is not null and ($1::text[] is null or pooled_fund_id = any($1)) order by 1 desc`,
+    [await idsInSight(look, 'pooledFundId')],
   );
   return rows.map((row) => row.financial_year);
 }

@@ -31,7 +31,11 @@ export class Assets {
   readonly icon: string;
 
   constructor() {
-    const styles = [stylesWithoutBrand(govuk('govuk-frontend.min.css')), own('layout/pages.css')].join('\n');
+    const styles = [
+      stylesWithoutBrand(govuk('govuk-frontend.min.css')),
+      own('layout/pages.css'),
+      own('charts/charts.css'),
+    ].join('\n');
     this.styles = this.add('pages.css', 'text/css; charset=utf-8', styles);
     const govukScript = this.add('govuk-frontend.js', 'text/javascript; charset=utf-8', govuk('govuk-frontend.min.js'));
     const script = own('layout/pages.js').replace('govuk-frontend', govukScript);

@@ -40,6 +40,8 @@ export interface ViewForm {
   readonly asKnownAt: TypedDay;
   readonly asKnownAtExact?: string;
   readonly asKnownAtError?: { readonly text: string };
+  /** True when a time is chosen, or wrongly typed: its fields are then in sight. */
+  readonly hasTimes: boolean;
   /** Values of the address that the form keeps. */
   readonly kept: readonly { readonly name: string; readonly value: string }[];
 }
@@ -118,6 +120,7 @@ export class Views {
         asKnownAt: read.isFromForm ? typedDay('asKnownAt', values) : dayTyped(view.asKnownAt?.slice(0, 10)),
         asKnownAtExact: (view.asKnownAt?.length ?? 0) > 10 ? view.asKnownAt : undefined,
         asKnownAtError: errorMessage(errors, 'asKnownAt'),
+        hasTimes: [values['asAt'], values['asKnownAt']].some(Boolean) || errors.some(({ href }) => /^#as/.test(href)),
         kept: keptValues,
       },
       redirectTo: errors.length === 0 && (read.isFromForm || isTyped) ? plain : undefined,
