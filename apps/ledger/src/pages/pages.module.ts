@@ -3,6 +3,7 @@ import { Drafts } from '@app/platform';
 import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { ApiModule } from '../api/api.module';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { FundsController } from './funds/funds.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
@@ -18,6 +19,6 @@ import { Views } from './view/views.service';
     Questions,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
-  controllers: [OverviewController, ApprovalsController, RecordingController],
+  controllers: [OverviewController, FundsController, ApprovalsController, RecordingController],
 })
 export class PagesModule {}
