@@ -298,7 +298,7 @@ async function balancesOfReports({ pool }: OpenLedger): Promise<Record<string, s
   const add = (account: string, pence: number): void =>
     void balances.set(account, (balances.get(account) ?? 0) + pence);
   const capital = (id: string): string => `${id[0]!.toUpperCase()}${id.slice(1)}`;
-  await look(pool, async (looking) => {
+  await look(pool, 'EVERYTHING', async (looking) => {
     const horizon = await resolveHorizon(looking, {}, TODAY);
     const paidIn = (await whoPaidIn(looking, {}, horizon)).rows;
     for (const { agencyId, receivedPence, returnedPence } of paidIn)

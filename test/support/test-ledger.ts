@@ -114,7 +114,7 @@ export async function openTestLedger(): Promise<TestLedger> {
     },
     async look(see) {
       await shown();
-      return look(ledger.pool, see);
+      return look(ledger.pool, 'EVERYTHING', see);
     },
     sql: async (text, values = []) => (await owner.query(text, [...values])).rows as object[],
     async close() {

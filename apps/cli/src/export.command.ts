@@ -42,7 +42,7 @@ async function exportTo(
       throw new UsageError(`There is no pooled fund ${pooledFund}.`);
     }
     await shown();
-    await look(ledger.pool, async (looking) => {
+    await look(ledger.pool, 'EVERYTHING', async (looking) => {
       const text = Readable.from(lines(looking));
       if (out === undefined) await pipeline(text, process.stdout, { end: false }).catch(unlessNobodyReads);
       else await pipeline(text, createWriteStream(out)).catch(refuseFile(out));

@@ -50,7 +50,7 @@ const tell = <Answer>(
   { pool }: OpenLedger,
   query: ReportQuery,
   ask: (look: Look, horizon: Horizon) => Promise<Answer>,
-): Promise<Answer> => look(pool, async (seen) => ask(seen, await resolveHorizon(seen, query, TODAY)));
+): Promise<Answer> => look(pool, 'EVERYTHING', async (seen) => ask(seen, await resolveHorizon(seen, query, TODAY)));
 
 async function recordedAt({ store }: OpenLedger, type: string): Promise<string> {
   const events = await store.readAll({ limit: 1_000 });
@@ -203,7 +203,7 @@ describe('the reports of a benefit-sharing agreement', () => {
   it('INV-52 tell why who gained changed: the restatement, and what it made due', () =>
     withStory(async (ledger) => {
       const knownFrom = await recordedAt(ledger, 'DisputeRaised');
-      const why = await look(ledger.pool, (seen) =>
+      const why = await look(ledger.pool, 'EVERYTHING', (seen) =>
         changes(seen, 'who-gained', { knownFrom, asAt: TODAY }, TODAY, { limit: 50 }),
       );
       expect(why.figures).toContainEqual({

@@ -80,7 +80,8 @@ const tell = <Result>(
   { pool }: OpenLedger,
   query: ReportQuery,
   report: (...asked: Parameters<typeof whoPaidIn>) => Promise<Result>,
-): Promise<Result> => look(pool, async (seen) => report(seen, query, await resolveHorizon(seen, query, TODAY)));
+): Promise<Result> =>
+  look(pool, 'EVERYTHING', async (seen) => report(seen, query, await resolveHorizon(seen, query, TODAY)));
 
 const statement = (ledger: OpenLedger, financialYear: string, query: ReportQuery = {}): Promise<FundStatement> =>
   tell(ledger, query, (seen, asked, horizon) =>
@@ -192,7 +193,7 @@ describe('reports at the edges', () => {
     return withFacts([...registers, agreed(10), schedule, late, received(9, {}, 2024)], async (ledger) => {
       const knownFrom = (await ledger.store.readAll({ limit: 10_000 })).at(-4)!.recordedAt;
       const asked = { agencyId: 'icb', financialYear: '2023-24', knownFrom };
-      const { entries, figures } = await look(ledger.pool, (seen) =>
+      const { entries, figures } = await look(ledger.pool, 'EVERYTHING', (seen) =>
         changes(seen, 'contribution-ageing', asked, TODAY, { limit: 10 }),
       );
       expect(entries.map(({ entryRef }) => entryRef)).toEqual(['bcf/2024-25/2', 'bcf/2023-24/3']);

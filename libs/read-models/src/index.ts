@@ -28,6 +28,7 @@ export {
   benefitShareStatement,
   NoSuchTestPeriod,
 } from './benefit-share-statement/benefit-share-statement.query';
+export { type ClaimRow, claims } from './claims/claims.query';
 export { costBenefit, type CostBenefitRow } from './cost-benefit/cost-benefit.query';
 export { type Measure } from './entry/measure';
 export { type FundStatement, fundStatement, NoSuchPoolYear } from './fund-statement/fund-statement.query';
@@ -40,6 +41,7 @@ export { FiguresTooLarge } from './reading/exact';
 export { type Look, look } from './reading/reading-database';
 export { READING_FOLLOWER, READING_SCHEMA } from './reading/reading-schema';
 export { type Report } from './reading/report';
+export { type Sight } from './reading/sight';
 export { type Difference, verifyReadModels } from './reading/verify';
 export {
   CursorMalformed,
@@ -59,8 +61,11 @@ export {
   PooledFundEntry,
   readingEntities,
 } from './register/register.entities';
+export { isThere, pooledFundsInSight } from './register/found.query';
 export { type PooledFundDetail, pooledFundDetail } from './pooled-fund/pooled-fund.query';
 export {
+  type OpenWithdrawal,
+  openWithdrawals,
   type WithdrawalRow,
   withdrawals,
   type WithdrawalStatus,

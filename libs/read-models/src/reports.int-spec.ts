@@ -55,7 +55,7 @@ async function tablesOf({ pool }: OpenLedger): Promise<Record<string, string[]>>
 /** Every report that is asked whole, as the text that a caller gets. */
 async function tellAll({ pool }: OpenLedger, query: ReportQuery): Promise<string> {
   const scope = { pooledFundId: funds[0]!, financialYear: years[1]! };
-  return look(pool, async (seen) => {
+  return look(pool, 'EVERYTHING', async (seen) => {
     const horizon = await resolveHorizon(seen, query, TODAY);
     return JSON.stringify([
       await whoPaidIn(seen, query, horizon),
@@ -111,7 +111,7 @@ describe('reports and the log', () => {
             const asKnownAt = events[Math.floor(knownPlace * (events.length - 1))]!.recordedAt;
             const known = knownEvents(events, asAt, asKnownAt);
             const narrowed = { ...scope, placeIdOf };
-            await look(ledger.pool, async (seen) => {
+            await look(ledger.pool, 'EVERYTHING', async (seen) => {
               const horizon = await resolveHorizon(seen, { asAt, asKnownAt }, TODAY);
               const paidIn = await whoPaidIn(seen, scope, horizon);
               const rowsIn = paidIn.rows.map((row) => [
@@ -172,7 +172,7 @@ describe('reports and the log', () => {
           const page = { limit: 1_000 };
           for (const report of changingReports) {
             const query = report === 'fund-statement' ? { pooledFundId: funds[0]!, financialYear: years[0]! } : scope;
-            await look(ledger.pool, async (seen) => {
+            await look(ledger.pool, 'EVERYTHING', async (seen) => {
               const found = await changes(seen, report, { ...query, asAt, knownFrom }, TODAY, page).catch(
                 (error: unknown) => {
                   expect(String(error)).toContain('was not open then');

@@ -25,6 +25,7 @@ import {
 } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath, NumberInPath } from './path-parameters';
+import { sightOf } from '../access/sight-of';
 import { ProblemError } from './problems/problem';
 import { reportColumns } from './report-csv';
 import { Reports } from './reports.service';
@@ -42,14 +43,18 @@ export class AgreementReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('agreements')
   async list(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
-    const rows = await this.reports.tell(query, (look, horizon) => agreementList(look, query, horizon));
+    const rows = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      agreementList(look, query, horizon),
+    );
     return inAcceptedForm(http, { rows }, { csv: () => toCsv(rows, reportColumns.agreements) });
   }
 
   @ApiOperation({ summary: 'An agreement as it stood: versions, signatures, exits, calculations, dues and disputes.' })
   @Get('agreements/:agreementId')
-  find(@Agreement() agreementId: string, @Query() times: TimesQueryDto) {
-    return this.reports.tell(times, (look, horizon) => agreementDetail(look, agreementId, horizon));
+  find(@Agreement() agreementId: string, @Query() times: TimesQueryDto, @Http() http: HttpExchange) {
+    return this.reports.tell(sightOf(http.request.caller), times, (look, horizon) =>
+      agreementDetail(look, agreementId, horizon),
+    );
   }
 
   @ApiOperation({ summary: 'One version of the terms, as data and in plain English.' })
@@ -61,7 +66,9 @@ export class AgreementReportsController {
     @Query() times: TimesQueryDto,
     @Http() http: HttpExchange,
   ) {
-    const terms = await this.reports.tell(times, (look, horizon) => versionOf(look, agreementId, version, horizon));
+    const terms = await this.reports.tell(sightOf(http.request.caller), times, (look, horizon) =>
+      versionOf(look, agreementId, version, horizon),
+    );
     const inWords = describeTerms(terms);
     const plain = () => inWords.map(({ heading, says }) => `${heading}: ${says}\n`).join('');
     return inAcceptedForm(http, { agreementId, version, terms, inWords }, { plain });
@@ -69,9 +76,9 @@ export class AgreementReportsController {
 
   @ApiOperation({ summary: 'Two versions of the terms, term by term.' })
   @Get('agreements/:agreementId/terms-comparison')
-  async compare(@Agreement() agreementId: string, @Query() query: TermsComparisonQueryDto) {
+  async compare(@Agreement() agreementId: string, @Query() query: TermsComparisonQueryDto, @Http() http: HttpExchange) {
     const { from, to } = query;
-    const [before, after] = await this.reports.tell(query, async (look, horizon) => [
+    const [before, after] = await this.reports.tell(sightOf(http.request.caller), query, async (look, horizon) => [
       await versionOf(look, agreementId, from, horizon),
       await versionOf(look, agreementId, to, horizon),
     ]);
@@ -90,7 +97,7 @@ export class AgreementReportsController {
     @Query() times: TimesQueryDto,
     @Http() http: HttpExchange,
   ) {
-    const statement = await this.reports.tell(times, (look, horizon) =>
+    const statement = await this.reports.tell(sightOf(http.request.caller), times, (look, horizon) =>
       benefitShareStatement(look, agreementId, testPeriodId, horizon),
     );
     return inAcceptedForm(http, statement, traceForms(statement.trace));
@@ -105,7 +112,9 @@ export class AgreementReportsController {
     @Query() times: TimesQueryDto,
     @Http() http: HttpExchange,
   ) {
-    const trace = await this.reports.tell(times, (look, horizon) => traceOf(look, agreementId, calculationId, horizon));
+    const trace = await this.reports.tell(sightOf(http.request.caller), times, (look, horizon) =>
+      traceOf(look, agreementId, calculationId, horizon),
+    );
     if (!trace) {
       throw new ProblemError(404, 'CALCULATION_UNKNOWN', `${agreementId} had no calculation ${calculationId} then.`);
     }
@@ -114,8 +123,10 @@ export class AgreementReportsController {
 
   @ApiOperation({ summary: 'The agreement on a page: investors, cost, outcomes, return on investment, reinvestment.' })
   @Get('agreements/:agreementId/summary')
-  summary(@Agreement() agreementId: string, @Query() times: TimesQueryDto) {
-    return this.reports.tell(times, (look, horizon) => agreementSummary(look, agreementId, horizon));
+  summary(@Agreement() agreementId: string, @Query() times: TimesQueryDto, @Http() http: HttpExchange) {
+    return this.reports.tell(sightOf(http.request.caller), times, (look, horizon) =>
+      agreementSummary(look, agreementId, horizon),
+    );
   }
 
   @ApiOperation({ summary: 'One entry of an agreement by its number.' })
@@ -124,9 +135,12 @@ export class AgreementReportsController {
     @Agreement() agreementId: string,
     @Param('entryNo', NumberInPath) entryNo: number,
     @Query() times: TimesQueryDto,
+    @Http() http: HttpExchange,
   ) {
     const entryRef = agreementEntryRefOf(agreementId, entryNo);
-    const found = await this.reports.tell(times, (look, horizon) => transaction(look, entryRef, horizon));
+    const found = await this.reports.tell(sightOf(http.request.caller), times, (look, horizon) =>
+      transaction(look, entryRef, horizon),
+    );
     if (!found) throw new ProblemError(404, 'ENTRY_UNKNOWN', `There is no entry ${entryRef}.`);
     return found;
   }
@@ -135,7 +149,9 @@ export class AgreementReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/cost-benefit')
   async costBenefit(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
-    const report = await this.reports.tell(query, (look, horizon) => costBenefit(look, query, horizon));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      costBenefit(look, query, horizon),
+    );
     return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['cost-benefit']) });
   }
 
@@ -145,7 +161,9 @@ export class AgreementReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/agency-agreements')
   async agencyAgreements(@Query() query: AgencyAgreementsQueryDto, @Http() http: HttpExchange) {
-    const report = await this.reports.tell(query, (look, horizon) => agencyAgreements(look, query, horizon));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      agencyAgreements(look, query, horizon),
+    );
     return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['agency-agreements']) });
   }
 }

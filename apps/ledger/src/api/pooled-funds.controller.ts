@@ -8,6 +8,7 @@ import * as dto from './dto/pooled-funds.dto';
 import { PageQueryDto, TimesQueryDto } from './dto/report-query.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath } from './path-parameters';
+import { sightOf } from '../access/sight-of';
 import { ProblemError } from './problems/problem';
 import { type RegisterPage, Registers } from './register-pages';
 import { Reports } from './reports.service';
@@ -25,14 +26,18 @@ export class PooledFundsController {
   ) {}
 
   @Get()
-  list(@Query() page: PageQueryDto): Promise<RegisterPage<PooledFundEntry>> {
-    return this.registers.page(PooledFundEntry, 'pooledFundId', page);
+  list(@Query() page: PageQueryDto, @Http() http: HttpExchange): Promise<RegisterPage<PooledFundEntry>> {
+    return this.registers.pageOfFunds(sightOf(http.request.caller), page);
   }
 
   @ApiOperation({ summary: 'The fund as it stood: agreement, partners, schemes, delegations and years.' })
   @Get(':pooledFundId')
-  async find(@Fund() pooledFundId: string, @Query() times: TimesQueryDto): Promise<PooledFundDetail> {
-    const found = await this.reports.tell({ ...times, pooledFundId }, (look, horizon) =>
+  async find(
+    @Fund() pooledFundId: string,
+    @Query() times: TimesQueryDto,
+    @Http() http: HttpExchange,
+  ): Promise<PooledFundDetail> {
+    const found = await this.reports.tell(sightOf(http.request.caller), { ...times, pooledFundId }, (look, horizon) =>
       pooledFundDetail(look, pooledFundId, horizon),
     );
     if (!found)

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityTarget, type FindOptionsWhere, MoreThan, type ObjectLiteral } from 'typeorm';
+import { pooledFundsInSight, PooledFundEntry, type Sight } from '@app/read-models';
+import {
+  And,
+  Any,
+  DataSource,
+  type EntityTarget,
+  type FindOperator,
+  type FindOptionsWhere,
+  MoreThan,
+  type ObjectLiteral,
+} from 'typeorm';
 import { type PageQueryDto, type ShownQueryDto } from './dto/report-query.dto';
 import { ProblemError } from './problems/problem';
 import { Reports } from './reports.service';
@@ -13,7 +23,7 @@ export interface RegisterPage<Entry> {
 
 const LIMIT_DEFAULT = 100;
 
-/** Reads the registers, never before they show what they must. */
+/** Reads the registers, never before they show what they must. Names are for whoever may ask; funds only in sight. */
 @Injectable()
 export class Registers {
   constructor(
@@ -21,17 +31,29 @@ export class Registers {
     private readonly reports: Reports,
   ) {}
 
+  /** @param ids of what may be on it; everything when left out */
   async page<Entry extends ObjectLiteral>(
     entity: EntityTarget<Entry>,
     idColumn: keyof Entry & string,
     { limit = LIMIT_DEFAULT, cursor, readAfter }: PageQueryDto,
+    ids?: readonly string[],
   ): Promise<RegisterPage<Entry>> {
     if (readAfter !== undefined) await this.reports.waitUntilShown(readAfter);
-    const where = (cursor === undefined ? {} : { [idColumn]: MoreThan(cursor) }) as FindOptionsWhere<Entry>;
+    const conditions: FindOperator<string>[] = [];
+    if (cursor !== undefined) conditions.push(MoreThan(cursor));
+    if (ids !== undefined) conditions.push(Any(ids));
+    const where = (conditions.length === 0 ? {} : { [idColumn]: And(...conditions) }) as FindOptionsWhere<Entry>;
     const order = { [idColumn]: 'ASC' } as never;
     const found = await this.source.getRepository(entity).find({ where, order, take: limit + 1 });
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? String(items.at(-1)![idColumn]) : null };
+  }
+
+  /** The pooled funds of which a reader sees something. */
+  async pageOfFunds(sight: Sight, page: PageQueryDto): Promise<RegisterPage<PooledFundEntry>> {
+    const { readAfter } = page;
+    const ids = await this.reports.look(sight, { readAfter }, (looking) => pooledFundsInSight(looking));
+    return this.page(PooledFundEntry, 'pooledFundId', page, ids);
   }
 
   /** @throws ProblemError 404 when the register has none of that identifier */

@@ -24,6 +24,7 @@ import {
 import { Http, type HttpExchange } from './http.decorator';
 import { IdentifierInPath, NumberInPath, YearInPath } from './path-parameters';
 import { inAcceptedForm } from './accepted-form';
+import { sightOf } from '../access/sight-of';
 import { ProblemError } from './problems/problem';
 import { fundStatementCsv, reportColumns, whoGainedCsv } from './report-csv';
 import { Reports } from './reports.service';
@@ -43,7 +44,9 @@ export class ReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/who-paid-in')
   async whoPaidIn(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
-    const report = await this.reports.tell(query, (look, horizon) => whoPaidIn(look, query, horizon));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      whoPaidIn(look, query, horizon),
+    );
     return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['who-paid-in']) });
   }
 
@@ -54,7 +57,9 @@ export class ReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/who-gained')
   async whoGained(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
-    const report = await this.reports.tell(query, (look, horizon) => whoGained(look, query, horizon));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      whoGained(look, query, horizon),
+    );
     return inAcceptedForm(http, report, { csv: () => whoGainedCsv(report) });
   }
 
@@ -64,7 +69,9 @@ export class ReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/net-position')
   async netPosition(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
-    const report = await this.reports.tell(query, (look, horizon) => netPosition(look, query, horizon));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      netPosition(look, query, horizon),
+    );
     return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['net-position']) });
   }
 
@@ -74,7 +81,9 @@ export class ReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/fund-statement')
   async fundStatement(@Query() query: FundStatementQueryDto, @Http() http: HttpExchange) {
-    const statement = await this.reports.tell(query, (look, horizon) => fundStatement(look, query, horizon));
+    const statement = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      fundStatement(look, query, horizon),
+    );
     return inAcceptedForm(http, statement, { csv: () => fundStatementCsv(statement) });
   }
 
@@ -86,7 +95,9 @@ export class ReportsController {
   async transactions(@Query() query: TransactionsQueryDto, @Http() http: HttpExchange) {
     const { limit = TRANSACTIONS_DEFAULT, cursor, breachesOnly } = query;
     const page = { limit, cursor, breachesOnly: breachesOnly === 'true' };
-    const report = await this.reports.tell(query, (look, horizon) => transactions(look, query, horizon, page));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      transactions(look, query, horizon, page),
+    );
     if (report.nextCursor) void http.reply.header('purse-next-cursor', report.nextCursor);
     return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns.transactions) });
   }
@@ -95,7 +106,9 @@ export class ReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/contribution-ageing')
   async contributionAgeing(@Query() query: ReportQueryDto, @Http() http: HttpExchange) {
-    const report = await this.reports.tell(query, (look, horizon) => contributionAgeing(look, query, horizon));
+    const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      contributionAgeing(look, query, horizon),
+    );
     return inAcceptedForm(http, report, { csv: () => toCsv(report.rows, reportColumns['contribution-ageing']) });
   }
 
@@ -103,7 +116,7 @@ export class ReportsController {
     summary: 'Why the figures of a report changed between two times known: the figures and the events responsible.',
   })
   @Get('reports/:report/changes')
-  changes(@Param() { report }: ChangesReportDto, @Query() query: ChangesQueryDto) {
+  changes(@Param() { report }: ChangesReportDto, @Query() query: ChangesQueryDto, @Http() http: HttpExchange) {
     const { limit = TRANSACTIONS_DEFAULT, cursor, pooledFundId, financialYear } = query;
     if (report === 'fund-statement' && !(pooledFundId && financialYear)) {
       throw new ProblemError(400, 'QUERY_INVALID', 'A fund statement needs pooledFundId and financialYear.');
@@ -111,7 +124,7 @@ export class ReportsController {
     if (query.knownTo !== undefined && endOfKnown(query.knownTo) < endOfKnown(query.knownFrom)) {
       throw new ProblemError(400, 'QUERY_INVALID', 'knownFrom must not be later than knownTo.');
     }
-    return this.reports.look({ ...query, asKnownAt: query.knownTo }, (look, today) =>
+    return this.reports.look(sightOf(http.request.caller), { ...query, asKnownAt: query.knownTo }, (look, today) =>
       changes(look, report, query, today, { limit, cursor }),
     );
   }
@@ -123,9 +136,12 @@ export class ReportsController {
     @Param('financialYear', YearInPath) financialYear: string,
     @Param('entryNo', NumberInPath) entryNo: number,
     @Query() query: ReportQueryDto,
+    @Http() http: HttpExchange,
   ) {
     const entryRef = entryRefOf(pooledFundId, financialYear, entryNo);
-    const found = await this.reports.tell(query, (look, horizon) => transaction(look, entryRef, horizon));
+    const found = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
+      transaction(look, entryRef, horizon),
+    );
     if (!found) throw new ProblemError(404, 'ENTRY_UNKNOWN', `There is no entry ${entryRef}.`);
     return found;
   }

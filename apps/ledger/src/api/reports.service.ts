@@ -7,7 +7,9 @@ import {
   type Look,
   microsOf,
   type ReportQuery,
+  isThere,
   resolveHorizon,
+  type Sight,
 } from '@app/read-models';
 import { OPEN_LEDGER, type OpenLedger, todayInLondon, waitForReadModels } from '@app/runtime';
 import { ProblemError } from './problems/problem';
@@ -19,25 +21,39 @@ const WAIT_MS = 5_000;
 export type AskedReport = ReportQuery & { readonly readAfter?: string };
 
 const registers = [
-  ['placeId', 'place', 'place_id', 'place'],
-  ['agencyId', 'agency', 'agency_id', 'agency'],
-  ['pooledFundId', 'pooled_fund', 'pooled_fund_id', 'pooled fund'],
-  ['fundingStreamId', 'funding_stream', 'funding_stream_id', 'funding stream'],
+  ['placeId', 'place'],
+  ['agencyId', 'agency'],
+  ['pooledFundId', 'pooled fund'],
+  ['fundingStreamId', 'funding stream'],
 ] as const;
 
-/** Looks at the read models for a report: never before they show what they must, never for what does not exist. */
+/**
+ * Looks at the read models for a report: never before they show what they must, never for what does not exist, and
+ * never beyond what the reader may see.
+ */
 @Injectable()
 export class Reports {
   constructor(@Inject(OPEN_LEDGER) private readonly ledger: OpenLedger) {}
 
   /** Tells a report in one look, at its two times. @throws ProblemError for an identifier that is not registered */
-  async tell<Result>(query: AskedReport, tell: (look: Look, horizon: Horizon) => Promise<Result>): Promise<Result> {
-    return this.look(query, async (looking) => tell(looking, await resolveHorizon(looking, query, todayInLondon())));
+  async tell<Result>(
+    sight: Sight,
+    query: AskedReport,
+    tell: (look: Look, horizon: Horizon) => Promise<Result>,
+  ): Promise<Result> {
+    return this.look(sight, query, async (looking) =>
+      tell(looking, await resolveHorizon(looking, query, todayInLondon())),
+    );
   }
 
-  async look<Result>(query: AskedReport, see: (look: Look, today: string) => Promise<Result>): Promise<Result> {
+  /** Looks for what is told without the two times resolved. @throws ProblemError as `tell` does */
+  async look<Result>(
+    sight: Sight,
+    query: AskedReport,
+    see: (look: Look, today: string) => Promise<Result>,
+  ): Promise<Result> {
     await this.waitUntilKnown(query);
-    return look(this.ledger.pool, async (looking) => {
+    return look(this.ledger.pool, sight, async (looking) => {
       await refuseUnknown(looking, query);
       return see(looking, todayInLondon());
     });
@@ -70,14 +86,11 @@ export class Reports {
 
 const TOKEN = /^[1-9]\d{0,8}:[1-9]\d{0,15}$/;
 
-/** A question about what does not exist is not answered with zeros. */
+/** A question about what does not exist is not answered with zeros; nor is one about what the reader sees nothing of. */
 async function refuseUnknown(looking: Look, query: AskedReport): Promise<void> {
-  for (const [field, table, column, noun] of registers) {
+  for (const [field, noun] of registers) {
     const id = query[field];
-    if (id === undefined) continue;
-    const found = await looking.arrays(`select 1 from reading.${table} where ${column} = $1`, [id]);
-    if (found.length === 0) {
-      throw new ProblemError(404, `${table.toUpperCase()}_UNKNOWN`, `There is no ${noun} ${id}.`);
-    }
+    if (id === undefined || (await isThere(looking, field, id))) continue;
+    throw new ProblemError(404, `${noun.replace(' ', '_').toUpperCase()}_UNKNOWN`, `There is no ${noun} ${id}.`);
   }
 }

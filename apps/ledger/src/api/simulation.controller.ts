@@ -10,13 +10,16 @@ import {
   simulationRows,
   tellSimulation,
 } from '@app/application';
+import { type Sight } from '@app/read-models';
 import { todayInLondon } from '@app/runtime';
+import { sightOf } from '../access/sight-of';
 import { inAcceptedForm } from './accepted-form';
 import { KeyedController } from './command.decorators';
 import { toCsv } from './csv';
 import { SimulateTermsDto } from './dto/agreements.dto';
 import { Http, type HttpExchange } from './http.decorator';
 import { ProblemError } from './problems/problem';
+import { Reports } from './reports.service';
 import { misshapenBody } from './shaped-terms';
 
 /** How much a table may be: one request must not keep all others waiting for more than two or three seconds. */
@@ -27,7 +30,10 @@ const TABLE_WORK_MAX = 100_000;
 @KeyedController()
 @Controller('api/v1/agreements')
 export class SimulationController {
-  constructor(private readonly aggregates: Aggregates) {}
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly reports: Reports,
+  ) {}
 
   @ApiOperation({
     summary:
@@ -44,7 +50,8 @@ export class SimulationController {
     if (agreementId === undefined && version !== undefined) {
       throw new ProblemError(400, 'BODY_INVALID', 'A version is one of an agreement: give its agreementId.');
     }
-    const terms = agreementId === undefined ? asked.terms : await this.termsOf(agreementId, version);
+    const terms =
+      agreementId === undefined ? asked.terms : await this.termsOf(sightOf(http.request.caller), agreementId, version);
     const simulated = simulateTerms({ ...asked, terms }, TABLE_WORK_MAX);
     if (isRefused(simulated)) throw simulationProblem(simulated);
     const { title, calculation, table, differences } = simulated;
@@ -57,14 +64,20 @@ export class SimulationController {
   }
 
   /** The terms of a version; when none is asked for, those in force today, or before that the latest draft. */
-  private async termsOf(agreementId: string, version: number | undefined): Promise<Terms> {
+  private async termsOf(sight: Sight, agreementId: string, version: number | undefined): Promise<Terms> {
     const state = await this.aggregates.agreement(agreementId);
-    if (!state.drafted)
+    if (!state.drafted || !(await this.sees(sight, agreementId)))
       throw new ProblemError(404, 'AGREEMENT_UNKNOWN', agreementRefusals.AGREEMENT_UNKNOWN({ agreementId }));
     if (version === undefined) return (versionInForceOn(state, todayInLondon()) ?? state.versions.at(-1)!).terms;
     const found = state.versions[version - 1];
     if (found) return found.terms;
     throw new ProblemError(404, 'TERMS_VERSION_UNKNOWN', agreementRefusals.TERMS_VERSION_UNKNOWN({ version }));
+  }
+
+  /** Who sees everything need not wait until the read models show an agreement that is just drafted. */
+  private async sees(sight: Sight, agreementId: string): Promise<boolean> {
+    if (sight === 'EVERYTHING') return true;
+    return this.reports.look(sight, {}, (looking) => Promise.resolve(looking.seesAgreement(agreementId)));
   }
 }
 

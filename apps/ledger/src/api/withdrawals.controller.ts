@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AskPoolYear } from '@app/application';
 import { withdrawals } from '@app/read-models';
+import { sightOf } from '../access/sight-of';
 import { KeyedController, Write } from './command.decorators';
 import { Commands } from './commands.service';
 import * as dto from './dto/pool-years.dto';
@@ -29,8 +30,13 @@ export class WithdrawalsController {
     summary: 'The withdrawals of a year, and how far each has come; ?status=REQUESTED is the approval queue.',
   })
   @Get()
-  async list(@Fund() pooledFundId: string, @OfYear() financialYear: string, @Query() query: WithdrawalsQueryDto) {
-    const items = await this.reports.tell({ ...query, pooledFundId }, (look, horizon) =>
+  async list(
+    @Fund() pooledFundId: string,
+    @OfYear() financialYear: string,
+    @Query() query: WithdrawalsQueryDto,
+    @Http() http: HttpExchange,
+  ) {
+    const items = await this.reports.tell(sightOf(http.request.caller), { ...query, pooledFundId }, (look, horizon) =>
       withdrawals(look, pooledFundId, financialYear, horizon, query.status),
     );
     return { items };

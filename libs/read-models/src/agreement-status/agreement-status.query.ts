@@ -12,6 +12,7 @@ import { type CellSum } from '../entry/sums';
 import { type Horizon } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { andInSight, ownColumnsOfCell } from '../reading/sight';
 
 /** Something that a reader of a report must be told beside its figures. */
 export type Flag =
@@ -90,18 +91,32 @@ export async function readFunds(
 
 const yearFacts: ReadonlySet<string> = new Set(['PoolYearOpened', 'PoolYearClosed', 'PeriodLocked', 'PeriodReopened']);
 
+/** Funds of which a reader sees some money: a party of an agreement of a fund sees the agreement, not yet the fund. */
+async function fundsWithMoneyInSight(look: Look, pooledFundIds: readonly string[]): Promise<readonly string[]> {
+  if (look.inSight === undefined || pooledFundIds.length === 0) return pooledFundIds;
+  const values: unknown[] = [pooledFundIds];
+  const inSight = andInSight(look.inSight, ownColumnsOfCell(''), (value) => `$${values.push(value)}`);
+  const rows = await look.rows<{ pooled_fund_id: string }>(
+    `select distinct pooled_fund_id from ${READING_SCHEMA}.cell
+      where pooled_fund_id = any($1) and agreement_id = ''${inSight}`,
+    values,
+  );
+  return rows.map((row) => row.pooled_fund_id);
+}
+
 /** INV-10: what a report says of agreements that were not signed when money moved, with the days elapsed. */
 export async function signatureFlags(
   look: Look,
   pooledFundIds: readonly string[],
   horizon: Horizon,
 ): Promise<readonly Flag[]> {
-  if (pooledFundIds.length === 0) return [];
-  const funds = await readFunds(look, pooledFundIds, horizon);
+  const told = await fundsWithMoneyInSight(look, pooledFundIds);
+  if (told.length === 0) return [];
+  const funds = await readFunds(look, told, horizon);
   const rows = await look.rows<{ pooled_fund_id: string; first_on: string }>(
     `select pooled_fund_id, min(occurred_on)::date as first_on from ${READING_SCHEMA}.first_money
       where pooled_fund_id = any($1) and known_at <= $2 group by 1`,
-    [pooledFundIds, horizon.knownAt],
+    [told, horizon.knownAt],
   );
   const firstMoney = new Map(rows.map((row) => [row.pooled_fund_id, row.first_on]));
   return [...funds]
@@ -141,7 +156,7 @@ export async function unpooledFlags(look: Look, pooledFundIds: readonly string[]
   const rows = await look.rows<{ pooled_fund_id: string }>(
     `select pooled_fund_id from ${READING_SCHEMA}.pooled_fund
       where pooled_fund_id = any($1) and pooling_basis <> 'POOLED' order by 1`,
-    [pooledFundIds],
+    [await fundsWithMoneyInSight(look, pooledFundIds)],
   );
   const sentence =
     'This money is not pooled: its partners keep it. What they spent is shown, and is no cash of a pool.';

@@ -264,6 +264,7 @@ export async function traceOf(
   calculationId: string,
   { knownAt, asAt }: Horizon,
 ): Promise<readonly TraceLine[] | undefined> {
+  if (!look.seesAgreement(agreementId)) return undefined;
   const [row] = await look.rows<{ trace: readonly TraceLine[] }>(
     `select trace from ${READING_SCHEMA}.share_trace
       where agreement_id = $1 and calculation_id = $2 and known_at <= $3 and occurred_on <= $4`,

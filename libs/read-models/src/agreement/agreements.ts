@@ -6,10 +6,10 @@ import {
   isAboutWhatIsThere,
   versionInForceOn,
 } from '@app/domain';
-import { isWithinPlace } from '../entry/sums';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { isWithinPlace } from '../reading/within-place';
 
 /** Nothing was known then of the agreement that a report is about. */
 export class NoSuchAgreement extends Error {
@@ -18,7 +18,7 @@ export class NoSuchAgreement extends Error {
   }
 }
 
-/** The agreements of a place, a party or a fund, by their ids in order. */
+/** The agreements in sight of a place, a party or a fund, by their ids in order. */
 export async function agreementIdsOf(
   look: Look,
   { placeId, agencyId, pooledFundId }: ReportQuery,
@@ -27,6 +27,7 @@ export async function agreementIdsOf(
   const values: unknown[] = [knownAt];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const conditions = ['true'];
+  if (look.inSight !== undefined) conditions.push(`a.agreement_id = any(${place(look.inSight.agreementIds)})`);
   if (placeId !== undefined) conditions.push(`a.place_id ${isWithinPlace(place(placeId))}`);
   if (pooledFundId !== undefined) conditions.push(`a.pooled_fund_id = ${place(pooledFundId)}`);
   if (agencyId !== undefined) {
@@ -50,7 +51,7 @@ interface FactRow {
 }
 
 /**
- * Folds what was known of some agreements. What was written down counts from when it was known, whatever its effective
+ * Folds what was known of some agreements, of those in sight. What was written down counts from when it was known, whatever its effective
  * date: a version that took effect in the past was drafted later. All else counts from its effective date on.
  */
 export async function readAgreements(
@@ -63,7 +64,7 @@ export async function readAgreements(
       where agreement_id = any($1) and known_at <= $2
         and (occurred_on <= $3 or type in ('BenefitSharingAgreementDrafted', 'TermsDrafted', 'TermsProposed'))
       order by known_at`,
-    [agreementIds, knownAt, asAt],
+    [agreementIds.filter((agreementId) => look.seesAgreement(agreementId)), knownAt, asAt],
   );
   const states = new Map<string, AgreementState>();
   for (const row of rows) {

@@ -12,6 +12,7 @@ import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { andInSight, type InSight } from '../reading/sight';
 import { readNames } from '../register/names';
 import { fundsOf } from '../who-paid-in/who-paid-in.query';
 
@@ -153,16 +154,19 @@ function agedInstalments(known: Known): readonly AgedInstalment[] {
   return ageInstalments({ ...known, instalments: [{ instalmentNo: 0, dueOn: '', amountPence }], allocatedPence });
 }
 
-/** Which contributions (`c`, of the fund `f`) a query is about. */
-export function contributionCondition(query: ReportQuery): Condition {
+/** Which contributions in sight (`c`, of the fund `f`) a query is about. */
+export function contributionCondition(query: ReportQuery, inSight: InSight | undefined): Condition {
   const columns = { placeId: 'f.', pooledFundId: 'c.', fundingStreamId: 'c.', financialYear: 'c.' };
-  const { sql, values } = whereCondition(query, columns);
-  if (query.agencyId === undefined) return { sql, values };
-  return { sql: `${sql} and c.partner_id = $${values.length + 1}`, values: [...values, query.agencyId] };
+  const { sql: asked, values: given } = whereCondition(query, columns);
+  const values = [...given];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const sql = query.agencyId === undefined ? asked : `${asked} and c.partner_id = ${place(query.agencyId)}`;
+  const own = { pooledFundId: 'c.pooled_fund_id', agencyIds: ['c.partner_id'] };
+  return { sql: sql + andInSight(inSight, own, place), values };
 }
 
 async function readContributions(look: Look, query: ReportQuery, horizon: Horizon): Promise<readonly Known[]> {
-  const scope = contributionCondition(query);
+  const scope = contributionCondition(query, look.inSight);
   const values = [...scope.values, horizon.knownAt, horizon.asAt];
   const rows = await look.rows<FactRow>(
     `select c.pooled_fund_id, c.contribution_id, c.financial_year, f.place_id, c.partner_id, c.funding_stream_id,

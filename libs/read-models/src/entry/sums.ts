@@ -2,6 +2,8 @@ import { addDays } from '@app/domain';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { andInSight, type InSight, ownColumnsOfCell } from '../reading/sight';
+import { isWithinPlace } from '../reading/within-place';
 import { type Cell } from './entry';
 import { monthOf } from './month-totals';
 import { type Measure, measureOf, measures } from './measure';
@@ -22,7 +24,7 @@ export interface CellSum {
 /** A condition in SQL and its values; `$1` is the first of them. */
 export interface Condition {
   readonly sql: string;
-  readonly values: readonly string[];
+  readonly values: readonly unknown[];
 }
 
 /** What a query is narrowed to, for rows that have these columns; `prefix` names their table. */
@@ -42,13 +44,6 @@ export function whereCondition(
   return { sql: sql || 'true', values: asked.map((name) => query[name]!) };
 }
 
-/** True of a place and of all places within it, at any depth: Greater Manchester's figures hold Trafford's. */
-export const isWithinPlace = (place: string): string => `= any(array(
-  with recursive within (place_id) as (
-    select ${place}::text
-    union select p.place_id from ${READING_SCHEMA}.place p join within w on p.parent_place_id = w.place_id
-  ) select place_id from within))`;
-
 const whereColumns = {
   placeId: 'place_id',
   pooledFundId: 'pooled_fund_id',
@@ -57,15 +52,17 @@ const whereColumns = {
 } as const;
 const ofCell = { placeId: '', pooledFundId: '', fundingStreamId: '', financialYear: '' };
 
-/** Which cells a query is about: an agency's are those where it pays in, is paid or commissions. */
-export function cellCondition(query: ReportQuery): Condition {
-  const { sql, values } = whereCondition(query, ofCell);
-  if (query.agencyId === undefined) return { sql, values };
-  const place = `$${values.length + 1}`;
-  return {
-    sql: `${sql} and (party_key = 'agency:' || ${place} or commissioner_id = ${place})`,
-    values: [...values, query.agencyId],
-  };
+/** Which cells in sight a query is about: an agency's are those where it pays in, is paid or commissions. */
+export function cellCondition(query: ReportQuery, inSight: InSight | undefined): Condition {
+  const { sql: asked, values: given } = whereCondition(query, ofCell);
+  const values = [...given];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  let sql = asked;
+  if (query.agencyId !== undefined) {
+    const agency = place(query.agencyId);
+    sql += ` and (party_key = 'agency:' || ${agency} or commissioner_id = ${agency})`;
+  }
+  return { sql: sql + andInSight(inSight, ownColumnsOfCell(''), place), values };
 }
 
 /** Measures whose cells name a commissioner; those of all others name none. */
@@ -83,7 +80,7 @@ export async function sumCells(
   horizon: Horizon,
   wanted: readonly Measure[],
 ): Promise<readonly CellSum[]> {
-  const scope = cellCondition(query);
+  const scope = cellCondition(query, look.inSight);
   const isSpending = wanted.filter((measure) => spendingMeasures.has(measure)).length;
   const ofKind =
     isSpending === 0 ? "and commissioner_id = ''" : isSpending === wanted.length ? "and commissioner_id <> ''" : '';
@@ -93,7 +90,7 @@ export async function sumCells(
     scope.values,
   );
   const byId = new Map((cells as CellRow[]).map((row) => [row[0], cellOf(row)]));
-  const isEverything = scope.values.length === 0;
+  const isEverything = look.inSight === undefined && scope.values.length === 0;
   const nextDay = addDays(horizon.asAt, 1);
   const monthStart = `${nextDay.slice(0, 7)}-01`;
   const numbers = wanted.map((measure) => measures[measure]);

@@ -92,13 +92,14 @@ export class NoSuchPoolYear extends Error {
   }
 }
 
-/** @throws NoSuchPoolYear */
+/** @throws NoSuchPoolYear also when not the whole of the fund is in sight */
 export async function fundStatement(
   look: Look,
   query: ReportQuery & { readonly pooledFundId: string; readonly financialYear: string },
   horizon: Horizon,
 ): Promise<FundStatement> {
   const { pooledFundId, financialYear } = query;
+  if (!look.seesWholeFund(pooledFundId)) throw new NoSuchPoolYear(pooledFundId, financialYear);
   const years = await readYears(look, pooledFundId, horizon);
   const status = years.get(financialYear);
   const fund = (await readFunds(look, [pooledFundId], horizon)).get(pooledFundId);

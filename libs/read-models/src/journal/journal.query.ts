@@ -2,6 +2,7 @@ import { entryRefOf, type PoolingBasis } from '@app/domain';
 import { cashSigns, type Measure, measureOf, measures } from '../entry/measure';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { andInSight, ownColumnsOfCell } from '../reading/sight';
 
 /** One movement of a fund's money, or of what stands beside it, for programs that keep double-entry books. */
 export interface Movement {
@@ -29,8 +30,10 @@ interface Row extends Omit<Movement, 'entryRef' | 'measure' | 'description'> {
   readonly description: string | null;
 }
 
-/** All movements in the order of their dates, page by page; of one fund when it is named. */
+/** All movements in sight in the order of their dates, page by page; of one fund when it is named. */
 export async function* movements(look: Look, pooledFundId?: string): AsyncGenerator<readonly Movement[]> {
+  const values: unknown[] = [moved.map((measure) => measures[measure]), pooledFundId ?? null];
+  const inSight = andInSight(look.inSight, ownColumnsOfCell('c.'), (value) => `$${values.push(value)}`);
   // A cursor, so that they are put in order once and not for each page.
   await look.rows(
     `declare movement no scroll cursor for
@@ -40,9 +43,9 @@ export async function* movements(look: Look, pooledFundId?: string): AsyncGenera
        from ${READING_SCHEMA}.entry e
        join ${READING_SCHEMA}.cell c using (cell_id)
        join ${READING_SCHEMA}.pooled_fund f on f.pooled_fund_id = e.pooled_fund_id
-      where e.measure = any($1) and ($2::text is null or e.pooled_fund_id = $2)
+      where e.measure = any($1) and ($2::text is null or e.pooled_fund_id = $2)${inSight}
       order by e.occurred_on, e.known_at, e.posting_no`,
-    [moved.map((measure) => measures[measure]), pooledFundId ?? null],
+    values,
   );
   for (;;) {
     const rows = await look.rows<Row>(`fetch ${PAGE} from movement`);

@@ -41,12 +41,13 @@ export interface PooledFundDetail {
   }[];
 }
 
-/** The fund, or undefined when it was not known then. */
+/** The fund, or undefined when it was not known then or not the whole of it is in sight. */
 export async function pooledFundDetail(
   look: Look,
   pooledFundId: string,
   horizon: Horizon,
 ): Promise<PooledFundDetail | undefined> {
+  if (!look.seesWholeFund(pooledFundId)) return undefined;
   const fund = (await readFunds(look, [pooledFundId], horizon)).get(pooledFundId);
   if (!fund?.established) return undefined;
   const names = await readNames(look);

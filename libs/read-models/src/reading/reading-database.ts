@@ -2,6 +2,7 @@ import { withConnection } from '@app/followers';
 import { type Pool, type PoolClient, type QueryResultRow, types as pgTypes } from 'pg';
 import { exact } from './exact';
 import { READING_SCHEMA } from './reading-schema';
+import { type InSight, resolveSight, type Sight } from './sight';
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -18,9 +19,24 @@ const readingTypes = {
 
 const exactNumber = (text: string): number => exact(Number(text));
 
-/** One look at the read models: every query in it sees the same moment. */
+/** One look at the read models: every query in it sees the same moment, and only what its reader may see. */
 export class Look {
-  constructor(private readonly client: PoolClient) {}
+  /** @param inSight what the sight comes to; undefined for everything. Every query narrows what it reads by it. */
+  constructor(
+    private readonly client: PoolClient,
+    readonly sight: Sight,
+    readonly inSight: InSight | undefined,
+  ) {}
+
+  /** Whether the whole of a fund is in sight, and with it what tells of the fund as one. */
+  seesWholeFund(pooledFundId: string): boolean {
+    return this.inSight === undefined || this.inSight.pooledFundIds.includes(pooledFundId);
+  }
+
+  /** Whether an agreement is in sight. */
+  seesAgreement(agreementId: string): boolean {
+    return this.inSight === undefined || this.inSight.agreementIds.includes(agreementId);
+  }
 
   async rows<Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return (await this.client.query<Row>({ text: sql, values: [...values], types: readingTypes })).rows;
@@ -33,14 +49,14 @@ export class Look {
   }
 }
 
-/** Looks at the read models in one read-only transaction. */
-export function look<Result>(pool: Pool, see: (look: Look) => Promise<Result>): Promise<Result> {
+/** Looks at the read models in one read-only transaction, as a reader who may see this much. */
+export function look<Result>(pool: Pool, sight: Sight, see: (look: Look) => Promise<Result>): Promise<Result> {
   return withConnection(pool, async (client) => {
     // The lock comes before the snapshot: a rebuild swaps its tables in before this look begins or after it ends.
     await client.query(
       `begin isolation level repeatable read read only; lock table ${READING_SCHEMA}.checkpoint in access share mode`,
     );
-    const result = await see(new Look(client));
+    const result = await see(new Look(client, sight, await resolveSight(sight, client)));
     await client.query('commit');
     return result;
   });

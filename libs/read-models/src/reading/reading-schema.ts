@@ -4,7 +4,7 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 5;
+export const READING_VERSION = 6;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
@@ -52,7 +52,7 @@ export const createReadingTables = (schema: string): string => `
   );
   create table ${schema}.pooled_fund (
     pooled_fund_id text primary key, place_id text not null, name text not null, legal_basis text not null,
-    pooling_basis text not null, signature text not null, established_on date not null
+    pooling_basis text not null, signature text not null, established_on date not null, host_agency_id text not null
   );
   -- What happened to a fund's agreement, partners and years, kept as facts so that any day known can be told again.
   create table ${schema}.fund_fact (

@@ -104,7 +104,7 @@ describe('a rebuild of the read models', () => {
       let looks = 0;
       const asking = (async () => {
         while (!isOver) {
-          await look(pool, async (seen) => {
+          await look(pool, 'EVERYTHING', async (seen) => {
             const horizon = await resolveHorizon(seen, {}, '2026-11-22');
             const report = await whoPaidIn(seen, {}, horizon);
             const again = await whoPaidIn(

@@ -1,5 +1,6 @@
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { pooledFundsInSight } from './found.query';
 
 /** The registers that a question may name something of. */
 export const choosable = {
@@ -16,14 +17,20 @@ export interface Choice {
   readonly name: string;
 }
 
-/** The first entries of a register, by name; one more than asked for tells that there are more. */
-export function choicesOf(look: Look, register: Choosable, limit: number): Promise<readonly Choice[]> {
+/** The first entries of a register, by name: of funds, those in sight. Ask for one more to learn that there are more. */
+export async function choicesOf(look: Look, register: Choosable, limit: number): Promise<readonly Choice[]> {
   const { table, id, name } = choosable[register];
-  return look.rows<{ readonly id: string; readonly name: string }>(
-    `select ${id} as id, ${name} as name from ${READING_SCHEMA}.${table} order by ${name}, ${id} limit $1`,
-    [limit],
+  const seen = await idsInSight(look, register);
+  return look.rows<Choice & Record<string, string>>(
+    `select ${id} as id, ${name} as name from ${READING_SCHEMA}.${table}
+      where $2::text[] is null or ${id} = any($2) order by ${name}, ${id} limit $1`,
+    [limit, seen],
   );
 }
+
+/** Names are for whoever may ask; funds only for whoever sees something of them. Null: all. */
+const idsInSight = async (look: Look, register: Choosable): Promise<readonly string[] | null> =>
+  register === 'pooledFundId' ? ((await pooledFundsInSight(look)) ?? null) : null;
 
 /** Entries of a register that a text names: by its id, else by its whole name, else by a part of its name. */
 export async function choicesNamed(
@@ -34,11 +41,12 @@ export async function choicesNamed(
 ): Promise<readonly Choice[]> {
   const { table, id, name } = choosable[register];
   const of = `select ${id} as id, ${name} as name from ${READING_SCHEMA}.${table}`;
+  const seen = await idsInSight(look, register);
   const conditions = [`${id} = lower($1)`, `lower(${name}) = lower($1)`, `strpos(lower(${name}), lower($1)) > 0`];
   for (const condition of conditions) {
     const found = await look.rows<Choice & Record<string, string>>(
-      `${of} where ${condition} order by ${name}, ${id} limit $2`,
-      [text.trim(), limit],
+      `${of} where ${condition} and ($3::text[] is null or ${id} = any($3)) order by ${name}, ${id} limit $2`,
+      [text.trim(), limit, seen],
     );
     if (found.length > 0) return found;
   }

@@ -122,9 +122,17 @@ function statementFor(recorded: RecordedEvent, schema: string): Statement | unde
         event.data.agencyId,
       );
     case 'PooledFundEstablished': {
-      const { pooledFundId, placeId, name, legalBasis, poolingBasis, signature } = event.data;
-      const values = [pooledFundId, placeId, name, legalBasis, poolingBasis, signature, on];
-      return one(`insert into ${schema}.pooled_fund values ($1, $2, $3, $4, $5, $6, $7)`, ...values);
+      const { pooledFundId, placeId, name, legalBasis, poolingBasis, signature, hostAgencyId } = event.data;
+      const values = [pooledFundId, placeId, name, legalBasis, poolingBasis, signature, on, hostAgencyId];
+      return one(`insert into ${schema}.pooled_fund values ($1, $2, $3, $4, $5, $6, $7, $8)`, ...values);
+    }
+    case 'HostPartnerChanged': {
+      const { pooledFundId, hostAgencyId } = event.data;
+      return one(
+        `update ${schema}.pooled_fund set host_agency_id = $2 where pooled_fund_id = $1`,
+        pooledFundId,
+        hostAgencyId,
+      );
     }
     case 'SchemeSpecified': {
       const { pooledFundId, schemeId, name, leadCommissionerId, vatRegime } = event.data;

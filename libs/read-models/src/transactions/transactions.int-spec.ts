@@ -18,11 +18,11 @@ const TODAY = '2026-11-22';
 const [facts] = fc.sample(histories, { numRuns: 1, seed: 5 }) as [readonly Fact[]];
 
 const page = ({ pool }: OpenLedger, query: ReportQuery, limit: number, cursor?: string): Promise<Transactions> =>
-  look(pool, async (seen) =>
+  look(pool, 'EVERYTHING', async (seen) =>
     transactions(seen, query, await resolveHorizon(seen, query, TODAY), { limit, ...(cursor && { cursor }) }),
   );
 const one = ({ pool }: OpenLedger, entryRef: string, query: ReportQuery = {}): Promise<Transaction | undefined> =>
-  look(pool, async (seen) => transaction(seen, entryRef, await resolveHorizon(seen, query, TODAY)));
+  look(pool, 'EVERYTHING', async (seen) => transaction(seen, entryRef, await resolveHorizon(seen, query, TODAY)));
 
 describe('transactions', () => {
   it('come page by page, none twice and none missed, while new ones arrive', () =>
@@ -81,7 +81,7 @@ describe('transactions', () => {
           row.pooledFundId !== 'dfg',
       );
       await expectOnly({ asAt: '2023-09-30' }, (row) => row.occurredOn <= '2023-09-30');
-      const breaches = await look(ledger.pool, async (seen) =>
+      const breaches = await look(ledger.pool, 'EVERYTHING', async (seen) =>
         transactions(seen, {}, await resolveHorizon(seen, {}, TODAY), { limit: 1_000, breachesOnly: true }),
       );
       expect(breaches.rows).toEqual(all.filter((row) => row.breaches.length > 0));

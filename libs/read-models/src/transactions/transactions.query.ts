@@ -5,8 +5,9 @@ import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { instantOf } from '../reading/instant';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { andInSight } from '../reading/sight';
 import { readNames } from '../register/names';
-import { contributionEntryScope, entryScope, latestKeys } from './entry-scope';
+import { contributionEntryScope, entryScope, latestKeys, ownColumnsOfEntry } from './entry-scope';
 
 /** One entry of the ledger: what happened, when, when it was recorded, by whom, under which authority. */
 export interface Transaction {
@@ -137,7 +138,7 @@ export class CursorMalformed extends Error {
   }
 }
 
-/** Every entry in scope, latest recorded first, a page at a time. @throws CursorMalformed */
+/** Every entry in scope and in sight, latest recorded first, a page at a time. @throws CursorMalformed */
 export async function transactions(
   look: Look,
   query: ReportQuery,
@@ -145,7 +146,9 @@ export async function transactions(
   page: TransactionsPage,
 ): Promise<Transactions> {
   const { pooledFundId, financialYear, placeId, agencyId, fundingStreamId } = query;
-  const scope = page.responsible?.ofContributions ? contributionEntryScope(query) : entryScope(query);
+  const scope = page.responsible?.ofContributions
+    ? contributionEntryScope(query, look.inSight)
+    : entryScope(query, look.inSight);
   const values: unknown[] = [...scope.values];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const conditions = [`e.known_at <= ${place(horizon.knownAt)}`, `e.occurred_on <= ${place(horizon.asAt)}`];
@@ -180,7 +183,7 @@ export async function transactions(
   };
 }
 
-/** One entry by its reference, or undefined. */
+/** One entry in sight by its reference, or undefined. */
 export async function transaction(look: Look, entryRef: string, horizon: Horizon): Promise<Transaction | undefined> {
   const ofYear = parseEntryRef(entryRef);
   const ofAgreement = parseAgreementEntryRef(entryRef);
@@ -189,11 +192,13 @@ export async function transaction(look: Look, entryRef: string, horizon: Horizon
     : 'e.agreement_id = $2 and e.entry_no = $3';
   const place = ofYear ?? ofAgreement;
   if (!place) return undefined;
+  const values: unknown[] = [horizon.knownAt, ...Object.values(place)];
+  const inSight = andInSight(look.inSight, ownColumnsOfEntry, (value) => `$${values.push(value)}`);
   const rows = await look.rows<EntryRow>(
     `select e.*, ${CELL_COLUMNS}
        from ${READING_SCHEMA}.entry e left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
-      where ${where} and e.known_at <= $1 order by e.posting_no limit 1`,
-    [horizon.knownAt, ...Object.values(place)],
+      where ${where} and e.known_at <= $1${inSight} order by e.posting_no limit 1`,
+    values,
   );
   return (await toTransactions(look, rows, horizon))[0];
 }

@@ -1,7 +1,8 @@
-import { entryRefOf, type WithdrawalRequested } from '@app/domain';
+import { entryRefOf, parseEntryRef, type WithdrawalRequested } from '@app/domain';
 import { type Horizon } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
+import { readNames } from '../register/names';
 
 export const withdrawalStatuses = ['REQUESTED', 'APPROVED', 'REJECTED', 'PAID', 'REVERSED'] as const;
 export type WithdrawalStatus = (typeof withdrawalStatuses)[number];
@@ -29,6 +30,8 @@ export interface WithdrawalRow {
 }
 
 interface EntryRow {
+  readonly pooled_fund_id: string;
+  readonly financial_year: string;
   readonly entry_no: number;
   readonly type: string;
   readonly occurred_on: string;
@@ -38,7 +41,7 @@ interface EntryRow {
   readonly detail: Record<string, unknown> | null;
 }
 
-/** The withdrawals of a fund's year, oldest first: those waiting for approval are the approvers' queue. */
+/** The withdrawals of a fund's year, oldest first. None unless the whole fund is in sight. */
 export async function withdrawals(
   look: Look,
   pooledFundId: string,
@@ -46,20 +49,68 @@ export async function withdrawals(
   horizon: Horizon,
   status?: WithdrawalStatus,
 ): Promise<readonly WithdrawalRow[]> {
+  if (!look.seesWholeFund(pooledFundId)) return [];
   const rows = await look.rows<EntryRow>(
-    `select entry_no, type, occurred_on, withdrawal_id, pence, actor, detail from ${READING_SCHEMA}.entry
-      where pooled_fund_id = $1 and financial_year = $2 and withdrawal_id is not null
-        and known_at <= $3 and occurred_on <= $4 order by known_at`,
+    `select ${ENTRY_COLUMNS} from ${READING_SCHEMA}.entry e
+      where e.pooled_fund_id = $1 and e.financial_year = $2 and e.withdrawal_id is not null
+        and e.known_at <= $3 and e.occurred_on <= $4 order by e.known_at`,
     [pooledFundId, financialYear, horizon.knownAt, horizon.asAt],
   );
+  return folded(rows).filter((withdrawal) => status === undefined || withdrawal.status === status);
+}
+
+/** A withdrawal that waits for somebody, and where it is. */
+export interface OpenWithdrawal extends WithdrawalRow {
+  readonly pooledFundId: string;
+  readonly pooledFundName: string;
+  readonly financialYear: string;
+  readonly fundingStreamName: string;
+  readonly payeeName: string;
+  readonly commissioningAgencyName: string;
+}
+
+/** The withdrawals that wait for approval or for payment in every fund in sight, oldest first. Only open years have any. */
+export async function openWithdrawals(look: Look, horizon: Horizon): Promise<readonly OpenWithdrawal[]> {
+  const rows = await look.rows<EntryRow>(
+    `select ${ENTRY_COLUMNS} from (
+       select pooled_fund_id, financial_year from ${READING_SCHEMA}.fund_fact
+        where type in ('PoolYearOpened', 'PoolYearClosed') and known_at <= $1 and ($3::text[] is null or pooled_fund_id = any($3))
+        group by 1, 2 having bool_and(type = 'PoolYearOpened') offset 0
+     ) as open join ${READING_SCHEMA}.entry e using (pooled_fund_id, financial_year)
+      where e.withdrawal_id is not null and e.known_at <= $1 and e.occurred_on <= $2 order by e.known_at`,
+    [horizon.knownAt, horizon.asAt, look.inSight?.pooledFundIds ?? null],
+  );
+  const names = await readNames(look);
+  return folded(rows)
+    .filter(({ status }) => status === 'REQUESTED' || status === 'APPROVED')
+    .map((withdrawal) => {
+      const { pooledFundId, financialYear } = parseEntryRef(withdrawal.entryRefs[0]!)!;
+      const { payee } = withdrawal;
+      return {
+        ...withdrawal,
+        pooledFundId,
+        pooledFundName: names.pooledFund(pooledFundId),
+        financialYear,
+        fundingStreamName: names.fundingStream(withdrawal.fundingStreamId),
+        payeeName: 'agencyId' in payee ? names.agency(payee.agencyId) : payee.providerName,
+        commissioningAgencyName: names.agency(withdrawal.commissioningAgencyId),
+      };
+    });
+}
+
+const ENTRY_COLUMNS =
+  'e.pooled_fund_id, e.financial_year, e.entry_no, e.type, e.occurred_on, e.withdrawal_id, e.pence, e.actor, e.detail';
+
+function folded(rows: readonly EntryRow[]): readonly WithdrawalRow[] {
   const byId = new Map<string, WithdrawalRow>();
   for (const row of rows) {
-    const entryRef = entryRefOf(pooledFundId, financialYear, row.entry_no);
-    const known = byId.get(row.withdrawal_id);
+    const entryRef = entryRefOf(row.pooled_fund_id, row.financial_year, row.entry_no);
+    const key = `${row.pooled_fund_id}/${row.financial_year}/${row.withdrawal_id}`;
+    const known = byId.get(key);
     if (known) fold(known, row, entryRef);
-    else if (row.type === 'WithdrawalRequested') byId.set(row.withdrawal_id, requested(row, entryRef));
+    else if (row.type === 'WithdrawalRequested') byId.set(key, requested(row, entryRef));
   }
-  return [...byId.values()].filter((withdrawal) => status === undefined || withdrawal.status === status);
+  return [...byId.values()];
 }
 
 function requested(row: EntryRow, entryRef: string): WithdrawalRow {

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { Environment, FileSystemLoader } from 'nunjucks';
-import { count, day, instant, instantExact, money, percentage } from '../tables/format';
+import { count, day, instant, money, percentage } from '../tables/format';
 
 /** Where GOV.UK Frontend keeps its templates, styles and scripts. */
 export const GOVUK_FRONTEND = path.join(path.dirname(require.resolve('govuk-frontend/package.json')), 'dist');
@@ -14,7 +14,7 @@ export function readyTemplates(): Environment {
     trimBlocks: true,
     lstripBlocks: true,
   });
-  for (const [name, filter] of Object.entries({ money, day, instant, instantExact, count, percentage })) {
+  for (const [name, filter] of Object.entries({ money, day, instant, count, percentage })) {
     templates.addFilter(name, filter as (...values: never[]) => string);
   }
   return templates;
