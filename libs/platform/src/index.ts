@@ -2,6 +2,14 @@ export { ApiKey, apiKeyMigrations, type Role, roles } from './api-keys/api-key.e
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys';
 export { type Configuration, ConfigurationError, readConfiguration } from './configuration';
 export { type Answers, type Draft, draftMigrations, Drafts } from './drafts/drafts';
+export {
+  type ImportAnswers,
+  type ImportJob,
+  type ImportJobChange,
+  importJobMigrations,
+  ImportJobs,
+  type ImportJobState,
+} from './import-jobs/import-jobs';
 export { type Database, migrate, openDatabase, serviceDataSource, servicePool, type SqlMigration } from './database';
 export { DataFolderHeld } from './data-folder-holding';
 export {

@@ -5,6 +5,7 @@ import {
   apiKeyMigrations,
   ApiKeys,
   type Configuration,
+  importJobMigrations,
   migrate,
   openDatabase,
   serviceDataSource,
@@ -40,7 +41,7 @@ const followerMigrations = [
 ];
 
 /** All migrations of the ledger, in order. */
-const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations];
+const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations, ...importJobMigrations];
 
 /**
  * Finds or starts the database, migrates it, opens the log, and builds the read models when there are none of this
