@@ -3,7 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { findChromium, NO_CHROMIUM } from './chromium.mjs';
 import { build, install, root } from './setup.mjs';
+
+if (findChromium() === undefined) {
+  console.error(NO_CHROMIUM);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
 
 install();
 build();

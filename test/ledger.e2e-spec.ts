@@ -996,7 +996,7 @@ describe('a pooled fund, over HTTP', () => {
       }
     }
     expect(new Set(rows.map(({ actor }) => actor as string))).toEqual(
-      new Set([...Object.keys(people), 'system:open-next-year-when-year-closes']),
+      new Set([...Object.keys(people), 'system:keys', 'system:open-next-year-when-year-closes']),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { simulate } from '@app/domain';
+import { addDays, simulate } from '@app/domain';
 import {
   agreementDetail,
   type Look,
@@ -27,7 +27,8 @@ const sumOf = (rows: readonly Record<string, string>[]): number =>
 
 describe('the sample ledger', () => {
   let ledger: TestLedger;
-  const load = (): Promise<void> => loadSample(ledger.commands, ledger.aggregates, ledger.ledger.store, TODAY);
+  const load = (today = TODAY): Promise<void> =>
+    loadSample(ledger.commands, ledger.aggregates, ledger.ledger.store, today);
   const seen = <Seen>(see: (looking: Look, horizon: Awaited<ReturnType<typeof resolveHorizon>>) => Promise<Seen>) =>
     ledger.look(async (looking) => see(looking, await resolveHorizon(looking, { asAt: TODAY }, TODAY)));
 
@@ -36,19 +37,21 @@ describe('the sample ledger', () => {
   });
   afterAll(() => ledger.close());
 
-  test('a first start that is cut short, wherever, goes on at the next', async () => {
+  test('a first start that is cut short, wherever, goes on at the next, on the next day', async () => {
     const { store } = ledger.ledger;
     const append = store.append.bind(store);
     let cuts = 0;
+    let cutsInExample = 0;
     for (let appends = 1; ; appends *= 2) {
       let left = appends;
       store.append = (...all) => ((left -= 1) < 0 ? Promise.reject(new Error('Cut short.')) : append(...all));
       try {
-        await load();
+        await load(addDays(TODAY, cuts));
         break;
       } catch (error) {
         expect(error).toMatchObject({ message: 'Cut short.' });
         cuts += 1;
+        if (await store.findRequest('sample:example:place')) cutsInExample += 1;
       } finally {
         store.append = append;
       }
@@ -57,13 +60,26 @@ describe('the sample ledger', () => {
     const lines = await ledger.sql(
       `select data::jsonb->'source'->>'fileDigest' as file, count(*)::int as rows,
               count(distinct data::jsonb->'source'->>'line')::int as lines
-         from log.event where data::jsonb->'source' is not null group by 1 order by 2`,
+         from log.event where data::jsonb->'source'->>'fileDigest' is not null group by 1 order by 2`,
     );
     expect(lines).toMatchObject([
       { rows: 9, lines: 9 },
       { rows: 277, lines: 277 },
       { rows: 353, lines: 353 },
     ]);
+    expect(cutsInExample).toBeGreaterThan(1);
+    const [counted] = await ledger.sql(
+      `select max(metadata::jsonb->>'authorityRef') filter (where t.name = 'PlaceRegistered') as counted_from,
+              max(metadata::jsonb->>'occurredOn') filter (where t.name = 'WithdrawalReversed') as corrected_on,
+              count(*) filter (where t.name = 'WithdrawalReversed')::int as corrections
+         from log.event join log.event_type t using (event_type_id)
+        where metadata::jsonb->>'authorityRef' like 'Worked example, %'`,
+    );
+    expect(counted).toEqual({
+      counted_from: `Worked example, days counted from ${counted.corrected_on}`,
+      corrected_on: counted.corrected_on,
+      corrections: 1,
+    });
   });
 
   test('loading it again records nothing', async () => {

@@ -36,8 +36,9 @@ async function bare() {
 
 async function ledger() {
   const { CommandBus } = dist('@nestjs/cqrs');
-  const { roles, startEmbeddedPostgres } = dist('./libs/platform/src/index.js');
-  const { openLedger } = dist('./libs/runtime/src/index.js');
+  const { roles } = dist('./libs/domain/src/index.js');
+  const { startEmbeddedPostgres } = dist('./libs/platform/src/index.js');
+  const { makeApiKey, openLedger } = dist('./libs/runtime/src/index.js');
   const { createApp } = dist('./apps/ledger/src/create-app.js');
   const application = dist('./libs/application/src/index.js');
   const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'common-purse-bench-'));
@@ -46,7 +47,7 @@ async function ledger() {
   const opened = await openLedger({ databaseUrl: postgres.url }, false);
   const app = await createApp(opened);
   await openFunds(app.get(CommandBus), application, Number(funds));
-  const { secret } = await opened.apiKeys.create({ actorId: 'bench', roles: [...roles] });
+  const { secret } = await makeApiKey(opened.apiKeys, app.get(CommandBus), { actorId: 'bench', roles });
   await app.listen(0, '127.0.0.1');
   ready(app, secret, async () => {
     await app.close();

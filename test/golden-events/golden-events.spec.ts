@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
+  type AccessEvent,
+  type AccessState,
   type AgencyEvent,
   type AgreementEvent,
   type AgreementState,
+  evolveAccess,
   evolveAgency,
   evolveAgreement,
   evolveFundingStream,
@@ -16,10 +19,12 @@ import {
   type FileImportState,
   frozenPence,
   type FundingStreamEvent,
+  grantsHeld,
   initialAgreement,
   initialPooledFund,
   initialPoolYear,
   isPartnerOn,
+  noAccess,
   outstandingPence,
   type PlaceEvent,
   type PooledFundEvent,
@@ -66,6 +71,14 @@ const agency: Pinned<AgencyEvent, ReturnType<typeof evolveAgency>> = {
     v1: [(s) => [s.legalName, s.alsoKnownAs], ['NHS Trafford Clinical Commissioning Group', ['Trafford CCG']]],
   },
   AgencySucceeded: { v1: [(s) => s.succeeded, { on: '2022-07-01', by: ['gm-icb'] }] },
+};
+const held = (s: AccessState) => grantsHeld(s).map(({ role, scope }) => `${role} ${scope.kind}`);
+const access: Pinned<AccessEvent, AccessState> = {
+  RoleGranted: {
+    v1: [held, ['APPROVER POOLED_FUND']],
+    'v1.of-a-key': [held, ['APPROVER POOLED_FUND', 'AUDITOR EVERYTHING']],
+  },
+  RoleRevoked: { v1: [held, ['AUDITOR EVERYTHING']] },
 };
 const fundingStream: Pinned<FundingStreamEvent, ReturnType<typeof evolveFundingStream>> = {
   FundingStreamDefined: { v1: [(s) => [s.ringFence, s.passThrough?.dueOn], ['PASS_THROUGH', '2017-06-30']] },
@@ -290,6 +303,7 @@ interface Story {
 const stories: readonly Story[] = [
   { eventStream: 'place-trafford', pinned: place, initial: () => ({ registered: false }), evolve: evolvePlace },
   { eventStream: 'agency-trafford-ccg', pinned: agency, initial: () => unknownAgency, evolve: evolveAgency },
+  { eventStream: 'access-service-head', pinned: access, initial: noAccess, evolve: evolveAccess },
   {
     eventStream: 'fundingStream-dfg',
     pinned: fundingStream,
@@ -371,6 +385,6 @@ describe('golden events', () => {
       return `${digest}  ${file}`;
     });
     expect([...manifest].sort()).toEqual(actual.sort());
-    expect(manifest.length).toBeGreaterThanOrEqual(113);
+    expect(manifest.length).toBeGreaterThanOrEqual(116);
   });
 });

@@ -8,12 +8,12 @@ import {
   AskPlace,
   AskPooledFund,
   AskPoolYear,
+  carryOutPolicy,
   type CommandAnswer,
   type CommandRequest,
   type CommandResult,
   contributeWhatIsReinvested,
   openNextYearWhenYearCloses,
-  toDomainEvent,
 } from '@app/application';
 import {
   type AgencyCommand,
@@ -206,11 +206,7 @@ export function purseForStory(): Purse {
     async carryOutPolicies() {
       for (const event of await opened.ledger.store.readAll({ limit: 10_000 })) {
         for (const policy of [contributeWhatIsReinvested, openNextYearWhenYearCloses]) {
-          for (const { ask, purpose, contentWith } of policy.whenever(toDomainEvent(event), TODAY)) {
-            const request = { requestId: `policy:${policy.name}:${event.id}:${purpose}` };
-            const result = await opened.commands.execute<object, CommandResult>(ask(request) as never);
-            if ('refused' in result) expect(contentWith).toContain(result.refused.code);
-          }
+          await carryOutPolicy(opened.commands, policy, event, TODAY);
         }
       }
     },

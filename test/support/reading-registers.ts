@@ -51,6 +51,16 @@ export const registers: readonly Fact[] = [
       permittedSpendTypes: ['REVENUE', 'CAPITAL'],
     }),
   ),
+  ...['treasurer', 'leaver'].map((actorId) =>
+    fact(`access-${actorId}`, 'RoleGranted', '2020-01-01', {
+      grantId: 'first',
+      actorId,
+      role: 'TREASURER',
+      scope: { kind: 'PLACE', placeId: 'trafford' },
+      actsForAgencyId: 'council',
+    }),
+  ),
+  fact('access-leaver', 'RoleRevoked', '2020-01-03', { grantId: 'first', actorId: 'leaver', reason: 'Left the post' }),
   ...funds.flatMap((pooledFundId, n) => [
     fact(`pooledFund-${pooledFundId}`, 'PooledFundEstablished', '2020-01-01', {
       pooledFundId,

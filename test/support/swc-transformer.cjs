@@ -20,6 +20,9 @@ const isTypeScript = (file) => /\.[cm]?ts$/.test(file);
 const isEsm = (file) =>
   file.endsWith('.mjs') || (file.endsWith('.js') && packageTypeOf(path.dirname(file)) === 'module');
 
+// CommonJS that loads an ES module when it is needed, as @fastify/cookie does.
+const importsLater = (source, file) => !isTypeScript(file) && !isEsm(file) && /\bimport\(/.test(source);
+
 const optionsFor = (file) => ({
   filename: file,
   swcrc: false,
@@ -38,7 +41,7 @@ const optionsFor = (file) => ({
 
 module.exports = {
   process(source, file) {
-    if (!isTypeScript(file) && !isEsm(file)) return { code: source };
+    if (!isTypeScript(file) && !isEsm(file) && !importsLater(source, file)) return { code: source };
     const renamed =
       isEsm(file) && /(?:const|let|var)\s+__(?:dirname|filename)\b/.test(source)
         ? source.replace(/\b__(dirname|filename)\b/g, '__esm_$1')

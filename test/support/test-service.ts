@@ -1,12 +1,17 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Configuration, type Role } from '@app/platform';
-import { openLedger, type OpenLedger } from '@app/runtime';
+import { type AccessScope, type Role } from '@app/domain';
+import { type Configuration } from '@app/platform';
+import { makeApiKey, openLedger, type OpenLedger } from '@app/runtime';
 import { Client } from 'pg';
-import { createApp } from '../../apps/ledger/src/create-app';
+import { createApp, type ServiceOptions } from '../../apps/ledger/src/create-app';
+import { type DevelopmentPerson } from '../../apps/ledger/src/identity/development-provider/development-provider';
+import { PublicUrl } from '../../apps/ledger/src/identity/public-url';
 import { Worker } from '../../apps/ledger/src/worker/worker';
 import { freshDatabase } from './fresh-database';
+import { signInAs, Visitor } from './visitor';
 
 /** What the service answered. */
 export interface Answer {
@@ -36,11 +41,13 @@ export interface Caller {
   report(name: string, query?: Query): Promise<Answer>;
 }
 
-/** What a key of the tests is for: who acts, for which agency, in which role. */
+/** What a key of the tests is for: who acts, for which agency, in which role, within what. */
 interface Post {
   readonly actorId: string;
   readonly agencyId?: string;
   readonly roles: readonly Role[];
+  /** Everything, when it is not said. */
+  readonly scope?: AccessScope;
 }
 
 /** People by post. The cabinet office's auditor only reads. */
@@ -53,11 +60,23 @@ const posts = {
   auditor: { actorId: 'auditor', roles: ['AUDITOR'] },
 } as const satisfies Record<string, Post>;
 
+/** The same people, as the development provider knows them. */
+export const people: readonly DevelopmentPerson[] = Object.values(posts).map(({ actorId, roles: [role] }) => ({
+  actorId,
+  name: `The ${actorId}`,
+  about: 'Somebody of the tests.',
+  role,
+}));
+
 export type TestService = Readonly<Record<keyof typeof posts, Caller>> & {
   readonly app: NestFastifyApplication;
   readonly ledger: OpenLedger;
   /** A further caller. */
   caller(post: Post): Promise<Caller>;
+  /** Somebody at a browser, not signed in. */
+  visitor(): Visitor;
+  /** Somebody at a browser, signed in as the person with this actor id. */
+  signIn(actorId: string): Promise<Visitor>;
   /** Makes a request as it is; no key and no header is added. */
   send(request: {
     readonly method: string;
@@ -74,10 +93,10 @@ export type TestService = Readonly<Record<keyof typeof posts, Caller>> & {
 };
 
 /** The service on a ledger of its own, its worker running; nothing of it is left after `close`. */
-export async function startTestService(): Promise<TestService> {
+export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {
   const database = await freshDatabase([]);
   const ledger = await openLedger({ databaseUrl: database.url } as Configuration, false);
-  const app = await createApp(ledger);
+  const app = await createApp(ledger, { people, ...options });
   const worker = app.get(Worker);
   worker.start();
   let lastToken: string | undefined;
@@ -123,12 +142,13 @@ export async function startTestService(): Promise<TestService> {
     return caller;
   };
   const caller = async (post: Post): Promise<Caller> => {
-    const { secret, keyId } = await ledger.apiKeys.create(post);
+    const { secret, keyId } = await makeApiKey(ledger.apiKeys, app.get(CommandBus), post);
     return callerWith(secret, keyId);
   };
   const callers = await Promise.all(
     Object.entries(posts).map(async ([name, post]) => [name, await caller(post)] as const),
   );
+  const visitor = (): Visitor => new Visitor(send, () => app.get(PublicUrl).origin);
   const owner = new Client({ connectionString: database.url });
   await owner.connect();
   const sql: TestService['sql'] = async (text, values = []) => (await owner.query(text, [...values])).rows as object[];
@@ -137,6 +157,13 @@ export async function startTestService(): Promise<TestService> {
     app,
     ledger,
     caller,
+    visitor,
+    async signIn(actorId) {
+      const signedIn = visitor();
+      await signInAs(signedIn, actorId, '/signed-out');
+      expect(signedIn.cookie('purse_session') ?? signedIn.cookie('__Host-purse_session')).toBeDefined();
+      return signedIn;
+    },
     send,
     sql,
     eventCount: async () => Number((await sql('select count(*) from log.event'))[0].count),

@@ -1,6 +1,8 @@
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type OpenLedger } from '@app/runtime';
+import { Aggregates } from '@app/application';
+import { grantRolesOfEarlierKeys, type OpenLedger } from '@app/runtime';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { describeApi } from './api/openapi';
 import { PROBLEM_TYPE, refuseAddress, refuseConnection } from './api/problems/early-problems';
@@ -8,18 +10,29 @@ import { problemBody, ProblemError } from './api/problems/problem';
 import { ProblemFilter } from './api/problems/problem.filter';
 import { parseStrictJson } from './api/strict-json';
 import { ShapePipe } from './api/validation';
+import { IdentityFilter } from './identity/identity.filter';
+import { pageHeaders } from './identity/page-headers';
+import { type PublicUrl } from './identity/public-url';
+import { kindOf } from './identity/route-kind';
+import { type IdentityOptions, setUpIdentity } from './identity/set-up-identity';
 import { LedgerModule } from './ledger.module';
+import { Pages } from './pages/rendering/pages.service';
+import { assets } from './pages/rendering/render';
 
 const BODY_BYTES_MAX = 256 * 1024;
 /** A request that has not arrived by then is given up; so is one that is still being answered when the service ends. */
 const REQUEST_MS_MAX = 30_000;
 const ENDING_MS_MAX = 2_000;
 
-/**
- * Makes the service on an open ledger, ready to listen or to be asked by a test.
- * @param logLevel from which requests and troubles are logged, as lines of JSON: a request at `info`; no header is logged
- */
-export async function createApp(ledger: OpenLedger, logLevel = 'silent'): Promise<NestFastifyApplication> {
+/** How a service differs from another on the same ledger. */
+export interface ServiceOptions extends IdentityOptions {
+  /** From which requests and troubles are logged, as lines of JSON: a request at `info`; no header is logged. */
+  readonly logLevel?: string;
+}
+
+/** Makes the service on an open ledger, ready to listen or to be asked by a test. */
+export async function createApp(ledger: OpenLedger, options: ServiceOptions = {}): Promise<NestFastifyApplication> {
+  const { logLevel = 'silent' } = options;
   const adapter = new FastifyAdapter({
     logger: logLevel === 'silent' ? false : { level: logLevel },
     bodyLimit: BODY_BYTES_MAX,
@@ -30,21 +43,24 @@ export async function createApp(ledger: OpenLedger, logLevel = 'silent'): Promis
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseConnection,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(LedgerModule.on(ledger), adapter, {
+  const fastify = adapter.getInstance<FastifyInstance>();
+  acceptOnlyStrictJson(fastify);
+  const methodsByUrl = watchRoutes(fastify);
+  const identity = setUpIdentity(fastify, ledger, options);
+  const app = await NestFactory.create<NestFastifyApplication>(LedgerModule.on(ledger, identity), adapter, {
     logger: ['warn', 'error', 'fatal'],
     abortOnError: false,
     bodyParser: false,
   });
-  const fastify = adapter.getInstance<FastifyInstance>();
-  acceptOnlyStrictJson(fastify);
-  const methodsByUrl = watchRoutes(fastify);
-  secureHeaders(fastify);
+  secureHeaders(fastify, identity.publicUrl);
   endInTime(fastify);
+  assets.serveOn(fastify);
   app.useGlobalPipes(new ShapePipe());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter((...told) => app.get(Pages).showError(...told)), new IdentityFilter());
   describeApi(app);
   app.enableShutdownHooks([]);
   await app.init();
+  await grantRolesOfEarlierKeys(ledger.apiKeys, app.get(CommandBus), app.get(Aggregates));
   refuseOtherMethods(fastify, methodsByUrl);
   await fastify.ready();
   return app;
@@ -112,19 +128,26 @@ function refuseOtherMethods(fastify: FastifyInstance, methodsByUrl: ReadonlyMap<
   }
 }
 
-/** What every answer says to a browser; only the page that shows the API may run its own scripts and styles. */
-function secureHeaders(fastify: FastifyInstance): void {
+const SYSTEMS_POLICY = "default-src 'none'; frame-ancestors 'none'";
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+
+/** What every answer says to a browser; only the page that shows the API may run styles that stand in it. */
+function secureHeaders(fastify: FastifyInstance, publicUrl: PublicUrl): void {
   fastify.addHook('onSend', async (request, reply) => {
+    const kind = kindOf(request);
     const isDocs = request.url.startsWith('/api/docs');
-    const policy = isDocs
-      ? "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
-      : "default-src 'none'; frame-ancestors 'none'";
-    void reply.headers({
-      'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': isDocs ? 'no-cache' : 'no-store',
-    });
+    void reply.headers(pageHeaders(publicUrl.isHttps));
+    if (kind === 'API') {
+      void reply.headers({
+        'content-security-policy': isDocs ? DOCS_POLICY : SYSTEMS_POLICY,
+        'referrer-policy': 'no-referrer',
+      });
+    }
+    // The address of a file of the pages holds a digest of what it holds.
+    const isFile = kind === 'ASSET' && reply.statusCode === 200;
+    const kept = isFile ? 'public, max-age=31536000, immutable' : isDocs ? 'no-cache' : 'no-store';
+    void reply.header('cache-control', kept);
     await Promise.resolve();
   });
 }

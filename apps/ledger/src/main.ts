@@ -6,11 +6,14 @@ import {
   DataFolderHeld,
   DataFolderUnusable,
   readConfiguration,
+  refuseDevelopmentProvider,
 } from '@app/platform';
 import { UnfitDatabase } from '@app/event-store';
 import { openLedger } from '@app/runtime';
 import { createApp } from './create-app';
 import { firstStart } from './first-start';
+import { PublicUrl } from './identity/public-url';
+import { peopleOf } from './people';
 import { Worker } from './worker/worker';
 
 /** What must be undone before this process ends, last first. */
@@ -29,6 +32,7 @@ async function main(): Promise<void> {
     process.on(signal, () => void end().then(() => process.exit(0), fail));
   }
   const configuration = readConfiguration();
+  refuseDevelopmentProvider(configuration);
   await refusePortInUse(configuration);
   // Whoever ends this while the database is starting waits for it, and then ends it.
   const opening = openLedger(configuration, false);
@@ -39,14 +43,14 @@ async function main(): Promise<void> {
     ),
   );
   const ledger = await opening;
-  const app = await createApp(ledger, configuration.logLevel);
+  const app = await createApp(ledger, { ...configuration, people: peopleOf(configuration) });
   const worker = app.get(Worker);
   worker.start();
   undo.push(() => worker.stop());
   undo.push(() => app.close());
   await firstStart(app, ledger, configuration);
   await app.listen(configuration.port, configuration.host);
-  const url = await app.getUrl();
+  const url = app.get(PublicUrl).origin;
   const where = configuration.databaseUrl ? 'the database of DATABASE_URL' : configuration.dataFolder;
   process.stdout.write(
     `Common Purse is at ${url}\n  The API, shown: ${url}/api/docs\n  The data: ${where}\n  Ctrl-C ends it.\n`,

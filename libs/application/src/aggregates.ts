@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  accessDecider,
+  type AccessState,
+  accessStream,
   agencyDecider,
   agreementDecider,
   type AgreementState,
@@ -12,6 +15,8 @@ import {
   fundingStreamDecider,
   type FundingStreamState,
   fundingStreamStream,
+  type Grant,
+  grantsHeld,
   placeDecider,
   placeStream,
   type PooledFundState,
@@ -46,6 +51,7 @@ export class Aggregates {
   readonly poolYears;
   readonly fileImports;
   readonly agreements;
+  readonly access;
 
   constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
     this.places = new CommandHandling(store, placeDecider);
@@ -55,6 +61,7 @@ export class Aggregates {
     this.poolYears = new CommandHandling(store, poolYearDecider);
     this.fileImports = new CommandHandling(store, fileImportDecider);
     this.agreements = new CommandHandling(store, agreementDecider);
+    this.access = new CommandHandling(store, accessDecider);
   }
 
   async fileImport(fileDigest: string): Promise<FileImportState> {
@@ -63,6 +70,26 @@ export class Aggregates {
 
   async agreement(agreementId: string): Promise<AgreementState> {
     return (await this.agreements.states.get(agreementStream(agreementId), REFERENCE_AGE_MAX_MS)).state;
+  }
+
+  /** What an actor was ever granted. */
+  async accessOf(actorId: string): Promise<AccessState> {
+    return (await this.access.states.get(accessStream(actorId), REFERENCE_AGE_MAX_MS)).state;
+  }
+
+  /** The grants of an actor that count, in the order in which they were made. */
+  async grantsOf(actorId: string): Promise<readonly Grant[]> {
+    return grantsHeld(await this.accessOf(actorId));
+  }
+
+  /** A place and those that it lies within, itself first. */
+  async placesAround(placeId: string): Promise<readonly string[]> {
+    const around: string[] = [];
+    for (let next: string | undefined = placeId; next !== undefined;) {
+      around.push(next);
+      next = (await this.places.states.get(placeStream(next), REFERENCE_AGE_MAX_MS)).state.parentPlaceId;
+    }
+    return around;
   }
 
   /** Which of these places are registered. */

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AccessHandler } from './access.handler';
 import { AgencyHandler } from './agency.handler';
 import { AgreementHandler } from './agreement.handler';
 import { Aggregates } from './aggregates';
@@ -27,6 +28,7 @@ export class ApplicationModule {
         PoolYearHandler,
         FileImportHandler,
         AgreementHandler,
+        AccessHandler,
       ],
       exports: [CqrsModule, Aggregates, eventStore],
     };

@@ -1,3 +1,4 @@
+export { AskAccess } from './access.handler';
 export { AskAgency } from './agency.handler';
 export { AskAgreement } from './agreement.handler';
 export { Aggregates, EVENT_STORE } from './aggregates';
@@ -6,12 +7,12 @@ export * from './command-request';
 export { AskFileImport } from './file-import.handler';
 export { AskFundingStream } from './funding-stream.handler';
 export { AskPlace } from './place.handler';
+export { carryOutPolicy } from './policies/carry-out-policy';
 export { contributeWhatIsReinvested } from './policies/contribute-what-is-reinvested.policy';
 export { openNextYearWhenYearCloses } from './policies/open-next-year-when-year-closes.policy';
 export { type Policy, type PolicyRequest } from './policies/policy';
 export { AskPoolYear, type MoneyCommand } from './pool-year.handler';
 export { AskPooledFund } from './pooled-fund.handler';
 export * from './simulate-terms';
-export { toDomainEvent } from './state-cache';
 export { simulationRows, tellSimulation } from './tell-simulation';
 export * from './terms-shape';

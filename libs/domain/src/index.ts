@@ -1,4 +1,8 @@
+export * from './access/access.commands';
+export * from './access/access.decide';
 export * from './access/access.events';
+export * from './access/access.refusals';
+export * from './access/access.state';
 export * from './agency/agency.commands';
 export * from './agency/agency.decide';
 export * from './agency/agency.events';
@@ -57,5 +61,5 @@ export * from './shared/decider';
 export * from './shared/fraction';
 export * from './shared/identifiers';
 export * from './shared/money';
-export { type Refusal } from './shared/refusal';
+export { type Refusal, refusalsOf } from './shared/refusal';
 export * from './shared/working-days';

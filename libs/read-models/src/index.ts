@@ -1,3 +1,4 @@
+export { type RoleGrantRow, roleGrants } from './access/role-grants.query';
 export { type Flag } from './agreement-status/agreement-status.query';
 export { type Movement, movements } from './journal/journal.query';
 export {
@@ -53,7 +54,15 @@ export {
 export { benefitColumns, type BenefitRow } from './who-gained/benefit-rows';
 export { type WhoGained, whoGained, type WhoGainedRow, type WhoGainedTotals } from './who-gained/who-gained.query';
 export { whoPaidIn, type WhoPaidInRow, type WhoPaidInTotals } from './who-paid-in/who-paid-in.query';
-export { type Choice, type Choosable, choicesNamed, choicesOf, choosable, yearsKnown } from './register/choices.query';
+export {
+  type Choice,
+  type Choosable,
+  choicesNamed,
+  choicesOf,
+  choosable,
+  permittedPurposes,
+  yearsKnown,
+} from './register/choices.query';
 export {
   AgencyEntry,
   FundingStreamEntry,

@@ -10,6 +10,8 @@ import {
   openDatabase,
   serviceDataSource,
   servicePool,
+  draftMigrations,
+  sessionMigrations,
 } from '@app/platform';
 import { needsRebuild, readingEntities, rebuild } from '@app/read-models';
 import { type Pool } from 'pg';
@@ -41,7 +43,14 @@ const followerMigrations = [
 ];
 
 /** All migrations of the ledger, in order. */
-const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations, ...importJobMigrations];
+const ledgerMigrations = [
+  ...eventStoreMigrations,
+  ...apiKeyMigrations,
+  ...followerMigrations,
+  ...sessionMigrations,
+  ...draftMigrations,
+  ...importJobMigrations,
+];
 
 /**
  * Finds or starts the database, migrates it, opens the log, and builds the read models when there are none of this

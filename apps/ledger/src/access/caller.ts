@@ -7,7 +7,10 @@ export interface Caller {
   readonly actorId: string;
   /** As pages greet them: a post, from the identity provider; the actor's id when there is none. */
   readonly name: string;
+  /** What counts here: of a key, those of its actor's grants whose role the key has. */
   readonly grants: readonly Grant[];
+  /** The agency that a key acts for, when it names one; otherwise the grant that allows a command says it. */
+  readonly actsForAgencyId?: string;
   /** How they came in, which keeps the request ids of both apart. */
   readonly via: 'KEY' | 'SESSION';
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module';
 import { WorkerModule } from '../worker/worker.module';
+import { AccessController } from './access.controller';
 import { AgreementDisputesController } from './agreement-disputes.controller';
 import { AgreementEvidenceController } from './agreement-evidence.controller';
 import { AgreementReportsController } from './agreement-reports.controller';
@@ -23,9 +25,10 @@ import { WithdrawalsController } from './withdrawals.controller';
 
 /** JSON over HTTP. */
 @Module({
-  imports: [WorkerModule],
+  imports: [WorkerModule, AccessModule],
   providers: [Commands, Reports, Registers, Metrics, ApiKeyGuard],
   controllers: [
+    AccessController,
     PlacesController,
     AgenciesController,
     FundingStreamsController,
@@ -45,5 +48,6 @@ import { WithdrawalsController } from './withdrawals.controller';
     HealthController,
     MetricsController,
   ],
+  exports: [Reports],
 })
 export class ApiModule {}

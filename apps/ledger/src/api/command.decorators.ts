@@ -36,8 +36,8 @@ const problemContent = { 'application/problem+json': { schema: { $ref: getSchema
 const descriptions: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   401: 'No valid API key.',
-  403: 'The roles of the key do not allow this.',
-  404: 'Something that the request names does not exist.',
+  403: 'No role that you hold allows this here.',
+  404: 'Something that the request names does not exist, or is outside what you may see.',
   409: 'It is already so.',
   413: 'The body is too large.',
   415: 'The body is not JSON in UTF-8.',

@@ -1,45 +1,15 @@
-import { type Command, CommandBus } from '@nestjs/cqrs';
 import { Injectable } from '@nestjs/common';
-import { type Actor, type Asked } from '@app/domain';
-import {
-  AskAgency,
-  AskAgreement,
-  AskFundingStream,
-  AskPlace,
-  AskPooledFund,
-  AskPoolYear,
-  type CommandAnswer,
-  type CommandRequest,
-  type CommandResult,
-} from '@app/application';
-import { todayInLondon } from '@app/runtime';
-import { type FastifyReply } from 'fastify';
-import { type KnownRequest } from './caller';
-import { type CommandType, mayAsk } from './permissions';
+import { type CommandAnswer, type CommandRequest } from '@app/application';
+import { type Refusal } from '@app/domain';
+import { type Ask, Asking, type Given, requestIdFor } from '../access/asking.service';
+import { type KnownRequest } from '../access/caller';
+import { type HttpExchange } from './http.decorator';
 import { ProblemError } from './problems/problem';
 
-/** What a controller asks for: a command's type and fields, of one of the aggregates. */
-type Asks =
-  | { readonly ask: typeof AskPlace }
-  | { readonly ask: typeof AskAgency }
-  | { readonly ask: typeof AskFundingStream }
-  | { readonly ask: typeof AskPooledFund }
-  | { readonly ask: typeof AskPoolYear }
-  | { readonly ask: typeof AskAgreement };
-type Ask = Asks['ask'];
-type CommandOf<Class extends Ask> = ConstructorParameters<Class>[0];
-/** A command as a controller gives it: who asks, and when, is added here. */
-export type Given<Class extends Ask> =
-  CommandOf<Class> extends infer Each
-    ? Each extends { readonly type: string }
-      ? Omit<Each, 'by' | 'today'>
-      : never
-    : never;
-
-/** Hands commands from HTTP to the write side and tells what became of them. */
+/** Takes commands from HTTP and tells what became of them. */
 @Injectable()
 export class Commands {
-  constructor(private readonly bus: CommandBus) {}
+  constructor(private readonly asking: Asking) {}
 
   /**
    * Asks for a command. Answers 201 with what was recorded, or 200 when there was nothing to record.
@@ -48,26 +18,9 @@ export class Commands {
   async ask<Class extends Ask>(
     ask: Class,
     command: Given<Class>,
-    http: { readonly request: KnownRequest; readonly reply: FastifyReply },
+    { request, reply }: HttpExchange,
   ): Promise<Omit<CommandAnswer, 'repeated'>> {
-    const { request, reply } = http;
-    const caller = request.caller!;
-    const { type } = command as { readonly type: CommandType };
-    if (!mayAsk(caller.roles, type)) {
-      throw new ProblemError(
-        403,
-        'NOT_ALLOWED',
-        `Your key has the roles ${caller.roles.join(', ')}; none of them may ask for ${type}.`,
-      );
-    }
-    const by: Actor = { actorId: caller.actorId, agencyId: caller.agencyId ?? undefined, kind: 'PERSON' };
-    const today = todayInLondon();
-    const asked = { ...(command as object), by, today } as unknown as Asked;
-    const asking = new (ask as unknown as new (command: Asked, request: CommandRequest) => Command<CommandResult>)(
-      asked,
-      commandRequestOf(request),
-    );
-    const result = await this.bus.execute(asking);
+    const result = await this.asking.askAs(request.caller!, ask, command, commandRequestOf(request));
     if ('refused' in result) throw refusalProblem(result.refused);
     const { repeated, ...answer } = result.answer;
     void reply.status(answer.events.length > 0 ? 201 : 200).header('etag', `"${answer.version}"`);
@@ -99,7 +52,7 @@ export function requestIdOf(request: KnownRequest): string {
       'An Idempotency-Key is 1 to 128 visible ASCII characters.',
     );
   }
-  return `api:${request.caller!.actorId}:${key}`;
+  return requestIdFor(request.caller!, key);
 }
 
 function commandRequestOf(request: KnownRequest): CommandRequest {
@@ -113,20 +66,12 @@ function commandRequestOf(request: KnownRequest): CommandRequest {
   return { ...asked, expectedVersion: Number(version) };
 }
 
-function refusalProblem({
-  code,
-  sentence,
-  details,
-}: {
-  code: string;
-  sentence: string;
-  details: object;
-}): ProblemError {
-  return new ProblemError(statusOf(code), code, sentence, { details });
-}
+const refusalProblem = ({ code, sentence, details }: Refusal): ProblemError =>
+  new ProblemError(statusOf(code), code, sentence, { details });
 
-/** What is not there is 404, what is there already is 409, every other refusal 422. */
+/** What is not there is 404, what is there already is 409, what no role allows is 403, every other refusal 422. */
 function statusOf(code: string): number {
+  if (code === 'NOT_ALLOWED') return 403;
   if (code.endsWith('_UNKNOWN')) return 404;
   return code.includes('_ALREADY_') ? 409 : 422;
 }

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
-import { type KnownRequest } from './caller';
+import { type KnownRequest } from '../access/caller';
 
 /** A request whose caller is known, and its reply. */
 export interface HttpExchange {

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { Drafts } from '@app/platform';
+import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { ApiModule } from '../api/api.module';
+import { ApprovalsController } from './approvals/approvals.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
@@ -9,7 +12,12 @@ import { Views } from './view/views.service';
 /** Pages for people, rendered on the server; they work without scripts. */
 @Module({
   imports: [ApiModule],
-  providers: [Pages, Views, Questions],
-  controllers: [OverviewController, RecordingController],
+  providers: [
+    Pages,
+    Views,
+    Questions,
+    { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
+  ],
+  controllers: [OverviewController, ApprovalsController, RecordingController],
 })
 export class PagesModule {}

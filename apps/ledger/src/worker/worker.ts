@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { contributeWhatIsReinvested, openNextYearWhenYearCloses, type Policy, toDomainEvent } from '@app/application';
+import { carryOutPolicy, contributeWhatIsReinvested, openNextYearWhenYearCloses, type Policy } from '@app/application';
 import { type RecordedEvent } from '@app/event-store';
 import { Follower } from '@app/followers';
 import { CHECKPOINT_TABLE, OPEN_LEDGER, type OpenLedger, readingFollower, todayInLondon } from '@app/runtime';
@@ -72,7 +72,7 @@ export class Worker {
   private policyFollower(policy: Policy, onTrouble: (error: unknown, attempt: number) => void): Follower {
     const { store, pool } = this.ledger;
     const handle = async (events: readonly RecordedEvent[]): Promise<void> => {
-      for (const event of events) await this.carryOut(policy, event);
+      for (const event of events) await carryOutPolicy(this.commands, policy, event, todayInLondon());
     };
     return new Follower({
       name: policy.name,
@@ -83,21 +83,5 @@ export class Worker {
       batchMax: 500,
       onTrouble,
     });
-  }
-
-  /** Asks for what a policy wants. The request ids come from the event, so that doing it again records nothing. */
-  private async carryOut(policy: Policy, event: RecordedEvent): Promise<void> {
-    const today = todayInLondon();
-    for (const { ask, purpose, contentWith } of policy.whenever(toDomainEvent(event), today)) {
-      const request = {
-        requestId: `policy:${policy.name}:${event.id}:${purpose}`,
-        causationId: event.id,
-        correlationId: event.metadata['correlationId'],
-      };
-      const result = await this.commands.execute(ask(request));
-      if ('refused' in result && !contentWith.includes(result.refused.code)) {
-        throw new Error(`${policy.name} was refused ${purpose}: ${result.refused.sentence}`);
-      }
-    }
   }
 }

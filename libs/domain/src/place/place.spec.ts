@@ -87,7 +87,11 @@ describe('reorganising a place', () => {
   });
 
   it('is remembered with its day', () => {
-    expect(place.given(registered, reorganised).state).toEqual({ registered: true, reorganisedOn: '2023-04-01' });
+    expect(place.given(registered, reorganised).state).toEqual({
+      registered: true,
+      parentPlaceId: 'greater-manchester',
+      reorganisedOn: '2023-04-01',
+    });
   });
 
   it('refuses a place that is not registered', () => {

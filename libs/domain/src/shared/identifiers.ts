@@ -29,6 +29,9 @@ export const poolYearStream = (pooledFundId: string, financialYear: string): str
 /** The event stream of a benefit-sharing agreement: its terms, its evidence and what it made due. */
 export const agreementStream = (agreementId: string): string => `agreement-${agreementId}`;
 
+/** The event stream of what one actor was granted. */
+export const accessStream = (actorId: string): string => `access-${actorId}`;
+
 /** The event stream of the import of one file, by the SHA-256 of its bytes. */
 export const fileImportStream = (fileDigest: string): string => `fileImport-${fileDigest}`;
 

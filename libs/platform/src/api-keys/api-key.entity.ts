@@ -1,18 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export const roles = [
-  'TREASURER',
-  'POOLED_FUND_MANAGER',
-  'APPROVER',
-  'SECTION_151_OFFICER',
-  'DEPARTMENT_REVIEWER',
-  'AUDITOR',
-  'SUBSCRIBER',
-  'OPERATOR',
-] as const;
-/** What a caller may be. */
-export type Role = (typeof roles)[number];
-
 /** A key of the API. Its secret is kept as a digest only. */
 @Entity({ schema: 'access', name: 'api_key' })
 export class ApiKey {
@@ -30,8 +17,9 @@ export class ApiKey {
   @Column({ name: 'agency_id', type: 'text', nullable: true })
   agencyId!: string | null;
 
+  /** The most that it may be used for: what its actor was granted counts through it for these roles only. */
   @Column({ name: 'roles', type: 'text', array: true })
-  roles!: Role[];
+  roles!: string[];
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

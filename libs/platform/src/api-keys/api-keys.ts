@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type DataSource, IsNull } from 'typeorm';
-import { ApiKey, type Role } from './api-key.entity';
+import { ApiKey } from './api-key.entity';
 
 /** How long a key that was found stays valid without another look: a revocation takes effect within it. */
 const REMEMBERED_MS = 5_000;
@@ -10,7 +10,7 @@ const REMEMBERED_MAX = 1_000;
 export interface NewApiKey {
   readonly actorId: string;
   readonly agencyId?: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
 }
 
 /** The keys of the API. */
@@ -19,9 +19,16 @@ export class ApiKeys {
 
   constructor(private readonly source: DataSource) {}
 
-  /** Makes a key. The secret in the answer is shown once and never kept. */
-  async create({ actorId, agencyId, roles }: NewApiKey): Promise<{ readonly keyId: string; readonly secret: string }> {
+  /**
+   * Makes a key. The secret in the answer is shown once and never kept.
+   * @param beforehand what must be so before the key can be used
+   */
+  async create(
+    { actorId, agencyId, roles }: NewApiKey,
+    beforehand: (keyId: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<{ readonly keyId: string; readonly secret: string }> {
     const keyId = randomBytes(6).toString('hex');
+    await beforehand(keyId);
     const secret = `cp_${keyId}_${randomBytes(32).toString('base64url')}`;
     const digest = digestOf(secret).toString('hex');
     await this.keys.insert({ keyId, digest, actorId, agencyId: agencyId ?? null, roles: [...roles] });

@@ -4,7 +4,7 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 6;
+export const READING_VERSION = 7;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
@@ -17,6 +17,7 @@ export const READING_TABLES = [
   'pooled_fund',
   'fund_fact',
   'scheme',
+  'role_grant',
   'agreement',
   'agreement_party',
   'agreement_fact',
@@ -62,6 +63,12 @@ export const createReadingTables = (schema: string): string => `
   create table ${schema}.scheme (
     pooled_fund_id text not null, scheme_id text not null, name text not null, lead_commissioner_id text not null,
     vat_regime text not null, primary key (pooled_fund_id, scheme_id)
+  );
+
+  create table ${schema}.role_grant (
+    grant_id text not null, actor_id text not null, role text not null, scope jsonb not null, acts_for_agency_id text,
+    granted_on date not null, granted_by text not null, known_at bigint not null,
+    revoked_on date, revoked_by text, revoked_known_at bigint, revoked_because text, primary key (actor_id, grant_id)
   );
 
   create table ${schema}.agreement (

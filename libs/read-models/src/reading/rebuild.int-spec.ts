@@ -152,6 +152,7 @@ describe('a verification of the read models', () => {
     pooled_fund: `set signature = 'REQUIRED'`,
     fund_fact: `set occurred_on = occurred_on - 1`,
     scheme: `set name = 'another'`,
+    role_grant: `set role = 'OPERATOR'`,
     agreement: `set title = title || '.'`,
     agreement_party: `set agency_id = agency_id || '-x'`,
     agreement_fact: `set occurred_on = occurred_on - 1`,

@@ -60,3 +60,13 @@ export async function yearsKnown(look: Look): Promise<readonly string[]> {
   );
   return rows.map((row) => row.financial_year);
 }
+
+/** The purposes that a funding stream may be spent on, as codes; none when it is not ring-fenced by purpose. */
+export async function permittedPurposes(look: Look, fundingStreamId: string): Promise<readonly string[]> {
+  const [row] = await look.rows<{ permitted_purposes: readonly string[] }>(
+    `select permitted_purposes from ${READING_SCHEMA}.funding_stream
+      where funding_stream_id = $1 and ring_fence_removed_on is null`,
+    [fundingStreamId],
+  );
+  return row?.permitted_purposes ?? [];
+}

@@ -7,6 +7,7 @@ import {
 } from '@app/domain';
 import { type RecordedEvent } from '@app/event-store';
 import { type PoolClient } from 'pg';
+import { roleGrantStatement } from '../access/role-grant.projection';
 import { CopyText, copyInto } from '../entry/copy-text';
 import { isAgreement } from '../entry/agreement-postings';
 import { isPoolYear, poolYearOf } from '../entry/pool-year';
@@ -140,6 +141,6 @@ function statementFor(recorded: RecordedEvent, schema: string): Statement | unde
       return one(`insert into ${schema}.scheme values ($1, $2, $3, $4, $5)`, ...values);
     }
     default:
-      return undefined;
+      return roleGrantStatement(recorded, schema);
   }
 }

@@ -69,20 +69,24 @@ export interface OpenWithdrawal extends WithdrawalRow {
   readonly commissioningAgencyName: string;
 }
 
-/** The withdrawals that wait for approval or for payment in every fund in sight, oldest first. Only open years have any. */
+/**
+ * The withdrawals that wait for approval or for payment, oldest first: of funds that are seen whole, and those that an
+ * agency in sight commissions. Only open years have any.
+ */
 export async function openWithdrawals(look: Look, horizon: Horizon): Promise<readonly OpenWithdrawal[]> {
   const rows = await look.rows<EntryRow>(
     `select ${ENTRY_COLUMNS} from (
        select pooled_fund_id, financial_year from ${READING_SCHEMA}.fund_fact
-        where type in ('PoolYearOpened', 'PoolYearClosed') and known_at <= $1 and ($3::text[] is null or pooled_fund_id = any($3))
+        where type in ('PoolYearOpened', 'PoolYearClosed') and known_at <= $1
         group by 1, 2 having bool_and(type = 'PoolYearOpened') offset 0
      ) as open join ${READING_SCHEMA}.entry e using (pooled_fund_id, financial_year)
       where e.withdrawal_id is not null and e.known_at <= $1 and e.occurred_on <= $2 order by e.known_at`,
-    [horizon.knownAt, horizon.asAt, look.inSight?.pooledFundIds ?? null],
+    [horizon.knownAt, horizon.asAt],
   );
   const names = await readNames(look);
   return folded(rows)
     .filter(({ status }) => status === 'REQUESTED' || status === 'APPROVED')
+    .filter((withdrawal) => isSeen(look, withdrawal))
     .map((withdrawal) => {
       const { pooledFundId, financialYear } = parseEntryRef(withdrawal.entryRefs[0]!)!;
       const { payee } = withdrawal;
@@ -96,6 +100,11 @@ export async function openWithdrawals(look: Look, horizon: Horizon): Promise<rea
         commissioningAgencyName: names.agency(withdrawal.commissioningAgencyId),
       };
     });
+}
+
+function isSeen(look: Look, { entryRefs, commissioningAgencyId }: WithdrawalRow): boolean {
+  const { pooledFundId } = parseEntryRef(entryRefs[0]!)!;
+  return look.seesWholeFund(pooledFundId) || (look.inSight?.agencyIds.includes(commissioningAgencyId) ?? true);
 }
 
 const ENTRY_COLUMNS =

@@ -1,5 +1,5 @@
 import { type WhoGained, type WhoPaidInRow } from '@app/read-models';
-import { foldSmall, sankeySvg } from '../charts/sankey';
+import { sankeySvg } from '../charts/sankey';
 import { addressWith } from '../rendering/addresses';
 
 /** Bars of one column of the picture; the smallest share one bar. */
@@ -41,13 +41,14 @@ export function moneyFlow(paidIn: readonly WhoPaidInRow[], gained: WhoGained, ur
     flow(fund, node(id, row.beneficiaryName, 3, row.agencyId === null ? undefined : { agencyId: row.agencyId }), net);
   }
   if (pence.size === 0) return undefined;
-  const folded = foldSmall({ nodes: [...nodes.values()], links: [...pence.values()] }, BARS_MAX);
   return sankeySvg({
     id: 'money-flow',
     title: 'How the money flowed',
     description:
       'Cash from the agencies that paid in, through funding streams and funds, to the agencies and providers that were paid. The tables below tell the same figures.',
     columns: ['Paid in by', 'Funding stream', 'Fund', 'Paid to'],
-    ...folded,
+    nodes: [...nodes.values()],
+    links: [...pence.values()],
+    nodesPerLayerMax: BARS_MAX,
   });
 }

@@ -3,10 +3,11 @@ import { Body, Get, Param, Post } from '@nestjs/common';
 import { type CommandAnswer } from '@app/application';
 import { type Draft, Drafts } from '@app/platform';
 import { type Caller } from '../../access/caller';
+import { Asking, requestIdFor } from '../../access/asking.service';
 import { holdsRoleFor } from '../../access/permissions';
-import { Commands } from '../../api/commands.service';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { ProblemError } from '../../api/problems/problem';
+import { Reports } from '../../api/reports.service';
 import { type FieldError } from '../rendering/field-error';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
@@ -25,7 +26,8 @@ export class RecordingController {
   constructor(
     private readonly pages: Pages,
     private readonly questions: Questions,
-    private readonly commands: Commands,
+    private readonly asking: Asking,
+    private readonly reports: Reports,
     private readonly drafts: Drafts,
   ) {}
 
@@ -67,15 +69,15 @@ export class RecordingController {
     if (next !== stepOf(draft, 'check')) return redirect(http, next);
     const caller = callerOf(http);
     const { ask, command } = recording.asking(draft.answers, draftId);
-    const result = await this.commands.askAs(caller, ask, command as never, {
-      requestId: `page:${caller.actorId}:${draftId}`,
+    const result = await this.asking.askAs(caller, ask, command as never, {
+      requestId: requestIdFor(caller, draftId),
       correlationId: http.request.id,
     });
     if ('refused' in result) {
       return this.showCheck(recording, draft, http, [{ text: result.refused.sentence, href: '#answers' }]);
     }
     await this.drafts.recorded(draft, result.answer);
-    if (result.answer.token !== undefined) await this.commands.waitUntilShown(result.answer.token);
+    if (result.answer.token !== undefined) await this.reports.waitUntilShown(result.answer.token);
     return redirect(http, stepOf(draft, 'done'));
   }
 

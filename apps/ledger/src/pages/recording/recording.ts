@@ -1,7 +1,7 @@
 import { type Answers } from '@app/platform';
 import { type CommandAnswer } from '@app/application';
 import { type CommandType } from '../../access/permissions';
-import { type Ask } from '../../api/commands.service';
+import { type Ask } from '../../access/asking.service';
 import { type Question } from './questions/question';
 
 /** A command to ask for, made of answers: its class and its fields, without who asks and when. */

@@ -13,9 +13,8 @@ import { tableCsv } from '../tables/table-csv';
 import { tableView } from '../tables/table-view';
 import { tableXlsx } from '../tables/table-xlsx';
 import { addressWith } from './addresses';
-import { Assets } from './assets';
 import { type FieldError } from './field-error';
-import { readyTemplates } from './templates';
+import { render } from './render';
 
 /** The parts of the service, as its navigation names them; some are only for those who may ask for something there. */
 const sections: readonly {
@@ -58,9 +57,6 @@ export interface Page {
 /** Shows pages as HTML, and hands out their tables as CSV and XLSX. */
 @Injectable()
 export class Pages {
-  private readonly templates = readyTemplates();
-  readonly assets = new Assets();
-
   /** A page as HTML; when its address asks for the download of one of its tables, that table. */
   async show(http: HttpExchange, page: Page): Promise<string | Uint8Array> {
     const { download, table } = http.request.query as Readonly<Record<string, unknown>>;
@@ -79,12 +75,11 @@ export class Pages {
   private render(page: Page, request: KnownRequest, reply: FastifyReply): string {
     const { template, told, tables = [], content = {}, ...shown } = page;
     const { caller } = request;
-    return this.templates.render(template, {
+    return render(template, {
       ...shown,
       ...content,
       told: told && { ...told, href: exactAddress(request.url, told) },
       tables: Object.fromEntries(tables.map((each) => [each.id, tableView(each, request.url)])),
-      assets: this.assets,
       person: caller,
       navigation: caller ? navigationFor(caller, page.section) : [],
       csrfToken: caller && formTokenFor(reply),

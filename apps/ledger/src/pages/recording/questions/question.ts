@@ -51,7 +51,13 @@ export type Question = Asked &
       }
     | { readonly kind: 'money'; readonly fromPence: 0 | 1 }
     | { readonly kind: 'day' }
-    | { readonly kind: 'text'; readonly lengthMax: number; readonly isLong?: true }
+    | {
+        readonly kind: 'text';
+        readonly lengthMax: number;
+        readonly isLong?: true;
+        /** What is wrong with a text that was typed; undefined when nothing is. */
+        readonly refusedIf?: (text: string) => string | undefined;
+      }
     | { readonly kind: 'number' }
   );
 

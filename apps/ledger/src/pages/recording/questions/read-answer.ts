@@ -25,6 +25,8 @@ export function readAnswer(question: Question, values: Values, options: readonly
   const wrong = (text: string, at = name): AnswerRead => ({ error: { text, href: `#${at}` } });
   const nothing = (at = name): AnswerRead => (question.optional ? { answer: '' } : wrong(missing, at));
   const typed = textOf(values[name]);
+  const refusedOr = (refused: string | undefined, answer: string): AnswerRead =>
+    refused === undefined ? { answer } : wrong(refused);
   switch (question.kind) {
     case 'day': {
       const read = readDay(name, question.called, values);
@@ -48,7 +50,8 @@ export function readAnswer(question: Question, values: Values, options: readonly
       if (typed.length > question.lengthMax) {
         return wrong(`${question.called} must be ${question.lengthMax} characters or fewer`);
       }
-      return LINE.test(typed) ? { answer: typed } : wrong(`${question.called} must be ordinary text`);
+      if (!LINE.test(typed)) return wrong(`${question.called} must be ordinary text on one line`);
+      return refusedOr(question.refusedIf?.(typed), typed);
     case 'choices': {
       const chosen = [values[name]].flat().filter((each): each is string => typeof each === 'string' && each !== '');
       if (chosen.length === 0) return nothing();
@@ -75,4 +78,6 @@ function chosenBy(question: Question, typed: string, options: readonly Option[])
   return error(`${found.length} names hold “${typed.slice(0, 100)}”. Enter more of one: ${names.join('; ')}`);
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+/** What was typed, on one line: the ledger keeps text of one line only, and a line that was broken loses nothing by it. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value.trim().replace(/\s*[\r\n]+\s*/g, ' ') : '';

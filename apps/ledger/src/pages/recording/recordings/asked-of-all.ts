@@ -1,7 +1,8 @@
 import { type Answers } from '@app/platform';
 import { type CommandAnswer } from '@app/application';
 import { entryRefOf, financialYearFrom } from '@app/domain';
-import { type Question } from '../questions/question';
+import { sentenceCase } from '../../rendering/in-words';
+import { type Option, type Question } from '../questions/question';
 
 /** When it happened, in the words of what is recorded. */
 export const occurredOn = (asks: string, hint?: string): Question => ({
@@ -38,3 +39,18 @@ export function entryRecorded({ eventStream, events }: CommandAnswer): string {
   const [, pooledFundId, startYear] = /^poolYear-(.+):(\d{4})$/.exec(eventStream)!;
   return entryRefOf(pooledFundId!, financialYearFrom(Number(startYear)), events[0]!.entryNo);
 }
+
+/** Codes of the ledger as options, in words. */
+export const codes = (values: readonly string[]): readonly Option[] =>
+  values.map((value) => ({ value, text: sentenceCase(value) }));
+
+/** Why it is done, in a sentence. */
+export const reason = (asks: string): Question => ({
+  name: 'reason',
+  kind: 'text',
+  lengthMax: 500,
+  isLong: true,
+  asks,
+  called: 'Reason',
+  missing: 'Enter the reason',
+});

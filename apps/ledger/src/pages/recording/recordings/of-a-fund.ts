@@ -1,5 +1,6 @@
 import { financialYearOf } from '@app/domain';
-import { choicesOf, pooledFundDetail, resolveHorizon } from '@app/read-models';
+import { choicesOf, permittedPurposes, pooledFundDetail, resolveHorizon } from '@app/read-models';
+import { sentenceCase } from '../../rendering/in-words';
 import { type Asking, type Option, type Question } from '../questions/question';
 
 /** As many as a page can offer or search. */
@@ -62,3 +63,9 @@ export const yearOf = (occurredOn: string | undefined, today: string): string =>
 
 const options = (choices: readonly { readonly id: string; readonly name: string }[]): readonly Option[] =>
   choices.map(({ id, name }) => ({ value: id, text: name }));
+
+/** The purposes that the funding stream that was chosen may be spent on; none when it names none. */
+export async function permittedPurposesOf({ look, answers }: Asking): Promise<readonly Option[]> {
+  const purposes = await permittedPurposes(look, answers['fundingStreamId'] ?? '');
+  return purposes.map((purpose) => ({ value: purpose, text: sentenceCase(purpose.replaceAll('-', '_')) }));
+}

@@ -1,5 +1,22 @@
 import { type Recording } from '../recording';
+import { claim, validation } from './claim.recording';
 import { contribution } from './contribution.recording';
+import { dispute } from './dispute.recording';
+import { reversal } from './reversal.recording';
+import { signature, termsApproval } from './signature.recording';
+import { withdrawal } from './withdrawal.recording';
+import { withdrawalDecision, withdrawalPayment } from './withdrawal-decision.recording';
 
 /** All that people record through pages, in the order in which it is offered. */
-export const recordings: readonly Recording[] = [contribution];
+export const recordings: readonly Recording[] = [
+  contribution,
+  withdrawal,
+  withdrawalDecision,
+  withdrawalPayment,
+  reversal,
+  termsApproval,
+  signature,
+  claim,
+  validation,
+  dispute,
+];

@@ -1,0 +1,78 @@
+import { Get } from '@nestjs/common';
+import { type OpenWithdrawal, openWithdrawals } from '@app/read-models';
+import { sightOf } from '../../access/sight-of';
+import { Http, type HttpExchange } from '../../api/http.decorator';
+import { Reports } from '../../api/reports.service';
+import { addressOf } from '../rendering/addresses';
+import { PageController } from '../rendering/page.decorators';
+import { Pages } from '../rendering/pages.service';
+import { type Column, tableOf } from '../tables/table';
+
+/** What waits: withdrawals to be approved, and approved ones to be paid. */
+@PageController('approvals')
+export class ApprovalsController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly reports: Reports,
+  ) {}
+
+  @Get()
+  async approvals(@Http() http: HttpExchange) {
+    const { rows, asAt, asKnownAt } = await this.reports.tell(
+      sightOf(http.request.caller),
+      {},
+      async (look, horizon) => ({
+        ...horizon,
+        rows: await openWithdrawals(look, horizon),
+      }),
+    );
+    const waiting = (status: OpenWithdrawal['status']) => rows.filter((row) => row.status === status);
+    return this.pages.show(http, {
+      template: 'approvals/approvals.njk',
+      title: 'What waits for approval or payment',
+      section: 'record',
+      told: { asAt, asKnownAt },
+      tables: [
+        tableOf(
+          { id: 'to-approve', caption: 'To be approved', nothing: 'No withdrawal waits for approval.' },
+          columns('decision', 'Decide'),
+          waiting('REQUESTED'),
+        ),
+        tableOf(
+          { id: 'to-pay', caption: 'Approved, to be paid', nothing: 'No approved withdrawal waits for payment.' },
+          columns('payment', 'Pay'),
+          waiting('APPROVED'),
+        ),
+      ],
+    });
+  }
+}
+
+const columns = (recording: string, does: string): readonly Column<OpenWithdrawal>[] => [
+  {
+    heading: 'What for',
+    kind: 'text',
+    of: ({ purpose, entryRefs }) => ({ value: purpose, href: `/entries/${entryRefs[0]}` }),
+  },
+  {
+    heading: 'Amount',
+    kind: 'money',
+    of: ({ amountPence, possibleSplitOf }) => ({
+      value: amountPence,
+      tag: possibleSplitOf.length > 0 ? { text: 'may be split', colour: 'orange' } : undefined,
+    }),
+  },
+  { heading: 'To', kind: 'text', of: ({ payeeName }) => payeeName },
+  { heading: 'Fund', kind: 'text', of: (row) => ({ value: row.pooledFundName, href: `/funds/${row.pooledFundId}` }) },
+  { heading: 'Funding stream', kind: 'text', of: ({ fundingStreamName }) => fundingStreamName },
+  { heading: 'Asked for by', kind: 'text', of: ({ requestedBy }) => requestedBy },
+  { heading: 'On', kind: 'day', of: ({ requestedOn }) => requestedOn },
+  {
+    heading: 'Next',
+    kind: 'text',
+    of: ({ pooledFundId, financialYear, withdrawalId }) => ({
+      value: does,
+      href: addressOf(`/record/${recording}/new`, { withdrawal: `${pooledFundId}/${financialYear}/${withdrawalId}` }),
+    }),
+  },
+];
