@@ -197,12 +197,12 @@ test('INV-31 who asks does not approve, and who approves does not pay, whatever 
 });
 
 test('a key of the time before grants keeps what it could do; what was taken back stays so', async () => {
-  const { ledger, section151, sql } = service;
+  const { ledger, section151 } = service;
   const key = await ledger.apiKeys.create({ actorId: 'old-hand', roles: ['TREASURER', 'APPROVER'] });
   const gone = await ledger.apiKeys.create({ actorId: 'long-gone', roles: ['TREASURER'] });
   await ledger.apiKeys.revoke(gone.keyId);
   const grants = (actorId: string) =>
-    sql(
+    service.sql(
       `select e.data->>'grantId' as "grantId", e.metadata->>'actor' as actor from log.event e
         where e.data->>'actorId' = $1 order by 1`,
       [actorId],

@@ -226,6 +226,19 @@ describe('purse, while a service runs', () => {
     expect(await done('keys', 'revoke', keyId!)).toBe(`Key ${keyId} is revoked.\n`);
     expect((await ledger.apiKeys.list()).find((key) => key.keyId === keyId)?.revokedAt).toBeInstanceOf(Date);
     await refused(/^There is no valid key \w+\.$/, 'keys', 'revoke', keyId!);
+    const scoped = ['keys', 'create', '--actor', 'reviewer', '--roles', 'department-reviewer', '--scope'];
+    await done(...scoped, 'agency:dclg');
+    const granted = await owner.query(
+      `select data->>'role' as role, data->'scope'->>'agencyId' as agency from log.event where data->>'actorId' = 'reviewer'`,
+    );
+    expect(granted.rows).toEqual([{ role: 'DEPARTMENT_REVIEWER', agency: 'dclg' }]);
+    await refused(/^There is no pooled fund none\. Establish it first\.$/, ...scoped, 'fund:none');
+    await refused(
+      /^ward:none is no scope\. Write everything, place:<id>, agency:<id> or fund:<id>\.$/,
+      ...scoped,
+      'ward:none',
+    );
+    expect((await ledger.apiKeys.list()).filter((key) => key.actorId === 'reviewer')).toHaveLength(1);
   });
 
   test('what a person can put right is told in one line', async () => {

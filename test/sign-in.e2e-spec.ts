@@ -1,8 +1,11 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import type OidcProvider from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
+import { newSessionId, SessionStore } from '../apps/ledger/src/identity/sessions/session-store';
+import { startProgram } from './support/built-program';
 import { expectProblem, people, startTestService, type TestService } from './support/test-service';
 import { signInAs, tokenIn, type Visitor } from './support/visitor';
 
@@ -290,6 +293,30 @@ describe('a session', () => {
     expect(await service.sql('select * from access.session order by digest')).toEqual(before);
   });
 
+  test('that was ended stays so, although a page of it was still being made', async () => {
+    const store = new SessionStore(service.ledger.pool);
+    const id = newSessionId();
+    await store.put(id, { actorId: 'treasurer' });
+    await store.end(id);
+    await store.change(id, { name: 'Back' }, []);
+    expect(await store.find(id)).toBeUndefined();
+  });
+
+  test('keeps what two pages at once change, each its own', async () => {
+    const store = new SessionStore(service.ledger.pool);
+    const id = newSessionId();
+    await store.put(id, { actorId: 'treasurer', name: 'One', idToken: 'old' });
+    await Promise.all([store.change(id, { name: 'Other' }, []), store.change(id, { csrfSecret: 'new' }, ['idToken'])]);
+    expect(await store.find(id)).toEqual({ actorId: 'treasurer', name: 'Other', csrfSecret: 'new' });
+  });
+
+  test('that is over is cleared away when new ones come', async () => {
+    const visitor = await service.signIn('auditor');
+    await service.sql(`update access.session set seen_at = now() - interval '61 minutes'`);
+    await new SessionStore(service.ledger.pool).put(newSessionId(), {});
+    expect(await kept(visitor)).toBeUndefined();
+  });
+
   test('is not made for whoever only reads', async () => {
     const before = await sessionCount();
     const answer = await service.visitor().getOnce('/signed-out');
@@ -416,6 +443,16 @@ test('what people see runs nothing but the service’s own scripts', async () =>
   expect(api.headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
 });
 
+test('the service does not start for the public with the development provider', async () => {
+  const dataFolder = '/nowhere-that-is-reached';
+  const program = startProgram('service', [], { NODE_ENV: 'production', PORT: '0', COMMON_PURSE_DATA: dataFolder });
+  expect(await program.ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^NODE_ENV is production, and the development provider lets in anybody: [^\n]+\.\n$/),
+  });
+});
+
 test('a service on https keeps its cookies to it', async () => {
   const secure = await startTestService({ publicUrl: 'https://ledger.example.gov.uk' });
   const visitor = secure.visitor();
@@ -535,7 +572,7 @@ describe('another provider', () => {
 /** A provider that asks nobody anything: whoever comes is the subject of the moment. */
 function oidcProvider(issuer: string, clientSecret: string) {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const provider = new Provider(issuer, {
+  const provider: OidcProvider = new Provider(issuer, {
     adapter: createMemoryAdapter(),
     clients: [
       {
@@ -548,7 +585,7 @@ function oidcProvider(issuer: string, clientSecret: string) {
       },
     ],
     clientAuthMethods: ['client_secret_basic'],
-    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' } as never] },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },
     cookies: { keys: ['of the tests'] },
     claims: { openid: ['sub'], profile: ['name'] },
     features: { devInteractions: { enabled: false } },
@@ -564,7 +601,7 @@ function oidcProvider(issuer: string, clientSecret: string) {
       await grant.save();
       return grant;
     },
-  }) as import('oidc-provider').default;
+  });
   return provider;
 }
 

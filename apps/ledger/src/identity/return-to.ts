@@ -6,7 +6,7 @@ const LENGTH_MAX = 2_000;
  */
 export function localPath(text: unknown): string {
   if (typeof text !== 'string' || text.length > LENGTH_MAX) return '/';
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
   if (!/^\/(?!\/)[^\\\u0000-\u0020\u007f]*$/.test(text)) return '/';
   const here = 'http://here.invalid';
   if (!URL.canParse(text, here)) return '/';

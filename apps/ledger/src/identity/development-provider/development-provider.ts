@@ -97,5 +97,5 @@ export function makeDevelopmentProvider(
 
 function newSigningKey(): JWK {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' } as JWK;
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' };
 }
