@@ -10,6 +10,7 @@ import { problemBody, ProblemError } from './api/problems/problem';
 import { ProblemFilter } from './api/problems/problem.filter';
 import { parseStrictJson } from './api/strict-json';
 import { ShapePipe } from './api/validation';
+import { acceptUploads } from './imports/accept-uploads';
 import { IdentityFilter } from './identity/identity.filter';
 import { pageHeaders } from './identity/page-headers';
 import { type PublicUrl } from './identity/public-url';
@@ -46,6 +47,7 @@ export async function createApp(ledger: OpenLedger, options: ServiceOptions = {}
   const fastify = adapter.getInstance<FastifyInstance>();
   acceptOnlyStrictJson(fastify);
   const methodsByUrl = watchRoutes(fastify);
+  acceptUploads(fastify);
   const identity = setUpIdentity(fastify, ledger, options);
   const app = await NestFactory.create<NestFastifyApplication>(LedgerModule.on(ledger, identity), adapter, {
     logger: ['warn', 'error', 'fatal'],

@@ -47,6 +47,17 @@ export interface Outcome extends Figures {
 
 type OnProgress = NonNullable<ImportOrder['onBooking']>;
 
+/** The very file was imported, in full. */
+export class FileImportedBefore extends Error {
+  constructor(
+    readonly fileDigest: string,
+    readonly completedOn: string,
+    readonly pooledFundId: string,
+  ) {
+    super('This file was imported before. Nothing is booked twice.');
+  }
+}
+
 /** What is asked for cannot be done with the job as it is. The message is a sentence for people. */
 export class ImportNotPossible extends Error {}
 
@@ -98,20 +109,26 @@ export class Imports implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /**
    * Looks at a file that has arrived and keeps it as a job; what was answered for it before is answered again.
-   * @throws ImportFileError for a file that the importer does not read, ImportedBefore; neither is kept
+   * @param maySee whether the person may know what is booked in a fund
+   * @throws ImportFileError for a file that the importer does not read, FileImportedBefore; neither is kept
    */
-  async begin({ jobId, fileName }: ReceivedUpload, actorId: string): Promise<ImportJob> {
+  async begin(
+    { jobId, fileName }: ReceivedUpload,
+    actorId: string,
+    maySee: (pooledFundId: string) => Promise<boolean>,
+  ): Promise<ImportJob> {
     try {
       const { sha256, sizeBytes } = await this.open(jobId, fileName);
       const { started, completedOn } = await this.aggregates.fileImport(sha256);
-      if (completedOn) throw new ImportedBefore(sha256);
-      const begun = started && {
-        preset: started.mapping.split(' ')[0]!,
-        pooledFundId: started.target.pooledFundId,
-        fundingStreamId: started.target.fundingStreamId,
-        commissioningAgencyId: started.target.commissioningAgencyId,
-      };
-      await this.jobs.begin({ jobId, actorId, fileName, sizeBytes, fileDigest: sha256, ...begun });
+      if (started && completedOn) throw new FileImportedBefore(sha256, completedOn, started.target.pooledFundId);
+      const begun = started &&
+        (await maySee(started.target.pooledFundId)) && {
+          preset: started.mapping.split(' ')[0]!,
+          pooledFundId: started.target.pooledFundId,
+          fundingStreamId: started.target.fundingStreamId,
+          commissioningAgencyId: started.target.commissioningAgencyId,
+        };
+      await this.jobs.begin({ jobId, actorId, fileName, sizeBytes, fileDigest: sha256, ...(begun || {}) });
       return (await this.jobs.find(jobId))!;
     } catch (error) {
       await this.folder.drop(jobId);
@@ -242,7 +259,8 @@ export class Imports implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.folder.drop(jobId);
     } catch (error) {
       await progress.end();
-      const failed = { state: 'FAILED' as const, failure: this.sentenceOf(error), endedAt: new Date() };
+      const failure = error instanceof ImportedBefore ? await this.tellBefore(job, error) : this.sentenceOf(error);
+      const failed = { state: 'FAILED' as const, failure, endedAt: new Date() };
       await this.jobs.change(jobId, failed, ['RUNNING']);
     }
   }
@@ -321,6 +339,13 @@ export class Imports implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private readonly tellLog = (error: unknown): void =>
     this.logger.error(error instanceof Error ? error.stack : String(error));
+
+  /** What another import of the file was for is told only to those who import it for the same fund. */
+  private async tellBefore({ fileDigest, targetFundId }: ImportJob, error: ImportedBefore): Promise<string> {
+    const { started } = await this.aggregates.fileImport(fileDigest);
+    if (started?.target.pooledFundId === targetFundId) return error.message;
+    return 'This very file was imported before, or begun, for something else. Nothing is booked twice.';
+  }
 
   /** What people are told; what nobody foresaw goes to the log. */
   private sentenceOf(error: unknown): string {

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Drafts } from '@app/platform';
 import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
+import { AccessModule } from '../access/access.module';
 import { ApiModule } from '../api/api.module';
+import { ImportsModule } from '../imports/imports.module';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { ImportAccess } from './imports/import-access.service';
+import { ImportJobController } from './imports/import-job.controller';
+import { ImportsController } from './imports/imports.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
@@ -11,13 +16,14 @@ import { Views } from './view/views.service';
 
 /** Pages for people, rendered on the server; they work without scripts. */
 @Module({
-  imports: [ApiModule],
+  imports: [ApiModule, AccessModule, ImportsModule],
   providers: [
     Pages,
     Views,
     Questions,
+    ImportAccess,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
-  controllers: [OverviewController, ApprovalsController, RecordingController],
+  controllers: [OverviewController, ApprovalsController, RecordingController, ImportsController, ImportJobController],
 })
 export class PagesModule {}
