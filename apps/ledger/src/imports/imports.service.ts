@@ -175,11 +175,15 @@ export class Imports implements OnApplicationBootstrap, OnApplicationShutdown {
   async check(job: ImportJob, answers: ImportAnswers, owner: ImportOwner): Promise<void> {
     const { jobId } = job;
     this.refuseWithoutFile(job);
+    // Two readings at once could leave the answers of one beside what the other found.
+    if (this.underWay.has(jobId)) throw new ImportNotPossible(UNDER_WAY);
     const asked = { ...answers, state: 'UPLOADED' as const, found: null, failure: null, targetFundId: null };
-    if (!(await this.jobs.change(jobId, asked, CAN_BE_CHECKED))) throw new ImportNotPossible(UNDER_WAY);
-    const checked = this.checking.then(() => this.readThrough({ ...job, ...answers }, owner));
-    this.checking = checked;
-    await this.patiently(jobId, checked);
+    const checked = this.checking.then(async () => {
+      if (await this.jobs.change(jobId, asked, CAN_BE_CHECKED)) await this.readThrough({ ...job, ...answers }, owner);
+    });
+    this.checking = checked.catch(() => undefined);
+    this.keepTrack(jobId, checked);
+    await Promise.race([checked, pause(PATIENCE_MS)]);
   }
 
   /**
@@ -194,12 +198,12 @@ export class Imports implements OnApplicationBootstrap, OnApplicationShutdown {
       const run = withLock(this.ledger.pool, ONE_AT_A_TIME, anotherRuns, async () => {
         const start = { state: 'RUNNING' as const, startedAt: new Date(), endedAt: null, failure: null, rowsDone: 0 };
         if (!(await this.jobs.change(job.jobId, start, CAN_BE_CONFIRMED))) throw new ImportNotPossible(UNDER_WAY);
+        this.keepTrack(job.jobId, run);
         begun();
         await this.run(job, owner);
       }).catch(refused);
-      this.keepTrack(job.jobId, run);
     });
-    await Promise.race([this.underWay.get(job.jobId), pause(PATIENCE_MS)]);
+    await Promise.race([this.settled(job.jobId), pause(PATIENCE_MS)]);
   }
 
   /** What this process is doing with a job; resolved when it does nothing. */
@@ -324,11 +328,6 @@ export class Imports implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly goOn = (): void => {
     if (this.isEnding) throw new ImportNotPossible(CUT_OFF);
   };
-
-  private async patiently(jobId: string, work: Promise<void>): Promise<void> {
-    this.keepTrack(jobId, work);
-    await Promise.race([work, pause(PATIENCE_MS)]);
-  }
 
   private keepTrack(jobId: string, work: Promise<void>): void {
     const tracked = work.catch(this.tellLog).finally(() => {

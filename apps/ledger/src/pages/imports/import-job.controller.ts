@@ -100,6 +100,8 @@ export class ImportJobController {
       await this.imports.confirm(job, owner);
     } catch (error) {
       if (!(error instanceof ImportNotPossible)) throw error;
+      const now = await this.importAccess.find(caller, jobId);
+      if (now.state === 'RUNNING' || now.state === 'DONE') return redirect(http, `/imports/${jobId}`);
       return this.showCheck(job, http, [{ text: error.message.replace(/\.$/, ''), href: '#confirm' }]);
     }
     return redirect(http, `/imports/${jobId}`);
