@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -272,6 +273,31 @@ describe('importing in the browser', () => {
       expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
       expect(answer.text).toContain('There is a problem');
     });
+  });
+
+  test('a connection that breaks off while a file arrives leaves no file behind', async () => {
+    await service.app.listen(0, '127.0.0.1');
+    const { port } = service.app.getHttpServer().address() as net.AddressInfo;
+    const token = tokenIn(await treasurer.get('/imports/new'));
+    const parts = [
+      { name: '_csrf', content: token },
+      { name: 'file', content: Buffer.alloc(1024 ** 2, 0x61), fileName: 'a.csv' },
+    ];
+    const body = multipartOf(parts);
+    const before = keptFiles();
+    const socket = net.connect(port, '127.0.0.1');
+    const cookie = `purse_session=${treasurer.cookie('purse_session')}`;
+    const head = ['POST /imports/new HTTP/1.1', `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`];
+    const about = [`Content-Type: ${MULTIPART}`, `Content-Length: ${body.length}`];
+    socket.write(`${[...head, ...about].join('\r\n')}\r\n\r\n`);
+    const changes = fs.promises.watch(imports.folder.path)[Symbol.asyncIterator]();
+    const appeared = changes.next();
+    socket.write(body.subarray(0, body.length / 2));
+    await appeared;
+    expect(keptFiles()).toHaveLength(before.length + 1);
+    socket.destroy();
+    while (keptFiles().length > before.length) await changes.next();
+    expect(keptFiles()).toEqual(before);
   });
 
   test('a name that is a path, or a script, is only ever shown, and only its last part', async () => {
