@@ -7,15 +7,18 @@ import { type CHECKS_FORM_TOKEN } from './identity/form-token';
  * take as long as the server lets any request take.
  */
 export function giveUpSlowBodies(fastify: FastifyInstance, bodyMsMax: number): void {
-  fastify.addHook('onRequest', ({ raw, routeOptions }, _reply, done) => {
+  fastify.addHook('onRequest', ({ raw, headers, routeOptions }, reply, done) => {
     const { checksFormToken } = routeOptions.config as Partial<typeof CHECKS_FORM_TOKEN>;
-    if (!raw.complete && !checksFormToken) {
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+    if (hasBody && !checksFormToken) {
       const timeout = Object.assign(new Error('The body did not arrive in time.'), {
         code: 'ERR_HTTP_REQUEST_TIMEOUT',
       });
       const timer = setTimeout(() => refuseConnection(timeout, raw.socket), bodyMsMax);
       timer.unref();
       for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
+      // Whatever has been answered is not given up: its connection may be in use for the next request.
+      reply.raw.once('close', () => clearTimeout(timer));
     }
     done();
   });

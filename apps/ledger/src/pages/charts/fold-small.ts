@@ -27,9 +27,11 @@ export function foldSmall(
 ): { readonly nodes: FlowNode[]; readonly flows: Flow[] } {
   const kept: FlowNode[] = [];
   const standsFor = new Map<string, string>();
+  const sizes = throughputs(flows);
+  const sizeOf = ({ id }: FlowNode): number => sizes.get(id) ?? 0;
   for (const layer of [...new Set(nodes.map((node) => node.layer))]) {
     const members = nodes.filter((node) => node.layer === layer);
-    const bySize = members.toSorted((a, b) => throughputOf(b, flows) - throughputOf(a, flows));
+    const bySize = members.toSorted((a, b) => sizeOf(b) - sizeOf(a));
     const small = members.length > nodesMax ? bySize.slice(Math.max(0, nodesMax - 1)) : [];
     const others = `others of ${layer}`;
     for (const { id } of members) standsFor.set(id, id);
@@ -39,6 +41,16 @@ export function foldSmall(
       kept.push({ id: others, name: `Others (${small.length})`, layer, folded: small.map(({ name }) => name) });
   }
   return { nodes: kept, flows: joined(flows, standsFor) };
+}
+
+/** What passes through each node, in one walk through the flows: there may be thousands of both. */
+function throughputs(flows: readonly Flow[]): ReadonlyMap<string, number> {
+  const [into, outOf] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { fromId, toId, pence } of flows) {
+    outOf.set(fromId, (outOf.get(fromId) ?? 0) + pence);
+    into.set(toId, (into.get(toId) ?? 0) + pence);
+  }
+  return new Map([...into.keys(), ...outOf.keys()].map((id) => [id, Math.max(into.get(id) ?? 0, outOf.get(id) ?? 0)]));
 }
 
 /** What passes through a node: the larger of what comes in and what goes out. */
