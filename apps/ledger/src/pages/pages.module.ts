@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { Drafts } from '@app/platform';
 import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { ApiModule } from '../api/api.module';
+import { AgencyAgreementsPageController } from './agency-agreements/agency-agreements.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { HelpController } from './help/help.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
 import { Pages } from './rendering/pages.service';
+import { SimulationPageController } from './simulation/simulation.controller';
 import { Views } from './view/views.service';
 
 /** Pages for people, rendered on the server; they work without scripts. */
@@ -18,6 +21,13 @@ import { Views } from './view/views.service';
     Questions,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
-  controllers: [OverviewController, ApprovalsController, RecordingController],
+  controllers: [
+    OverviewController,
+    ApprovalsController,
+    RecordingController,
+    SimulationPageController,
+    AgencyAgreementsPageController,
+    HelpController,
+  ],
 })
 export class PagesModule {}
