@@ -95,9 +95,9 @@ export const dueTable = (rows: readonly AgencyAgreementRow[], totals: Totals, ti
     [
       agreementColumn(times, 'All its agreements'),
       money('Due to it', (row) => row.dueToItPence, totals.dueToItPence),
-      money('Of that, late', (row) => row.lateToItPence, totals.lateToItPence),
+      money('Late to it', (row) => row.lateToItPence, totals.lateToItPence),
       money('Due from it', (row) => row.dueFromItPence, totals.dueFromItPence),
-      money('Of that, late', (row) => row.lateFromItPence, totals.lateFromItPence),
+      money('Late from it', (row) => row.lateFromItPence, totals.lateFromItPence),
       money('Not paid because of a cap', (row) => row.cappedPence, totals.cappedPence),
       money('In dispute', (row) => row.inDisputePence, totals.inDisputePence),
       { heading: 'Claims to check', kind: 'count', of: (row) => row.claimsUnderCheck },

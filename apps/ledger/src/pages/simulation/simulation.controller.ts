@@ -23,7 +23,7 @@ import { PageController, redirect } from '../rendering/page.decorators';
 import { type Page, Pages } from '../rendering/pages.service';
 import { day } from '../tables/format';
 import { type AssumedRead, assumedOutcomes } from './assumed-outcomes';
-import { assumptionGroups, type NameOf } from './fields';
+import { type AssumptionGroup, assumptionGroups, type NameOf } from './fields';
 import { type Needs, needsOf } from './needs';
 import { type RangeRead, readRange, variedChoices } from './range';
 import { type FiguresRead, readFigures, typed, type Values } from './read-figures';
@@ -85,11 +85,13 @@ export class SimulationPageController {
     const shortest = isSent ? shortestAddress(request.url, values, version) : undefined;
     if (shortest !== undefined && tried.errors.length === 0) return redirect(http, shortest);
     const choices = variedChoices(needs);
-    const shown = isSent ? values : { ...values, ...recordedFigures(tried.state, needs, testPeriodId) };
-    const read = readFigures(groups, isSent ? values : {});
+    // With no figure yet, the form shows those that were recorded; terms that look at none are tried at once.
+    const isTried = isSent && (fieldCount === 0 || hasFigure(groups, values));
+    const shown = isTried ? values : { ...values, ...recordedFigures(tried.state, needs, testPeriodId) };
+    const read = readFigures(groups, isTried ? values : {});
     const assumed = assumedOutcomes(needs, testPeriodId, read.figures);
     const range = readRange(choices, assumed.assumed, values);
-    const tell = isSent ? this.try(tried, read, assumed, range) : { errors: [] };
+    const tell = isTried ? this.try(tried, read, assumed, range) : { errors: tried.errors };
     const { errors, tables, result } = { tables: [], result: undefined, ...tell };
     return this.pages.show(http, {
       ...page,
@@ -133,6 +135,9 @@ export class SimulationPageController {
     return { errors: [], ...resultOf(tried, simulated, assumed, range) };
   }
 }
+
+const hasFigure = (groups: readonly AssumptionGroup[], values: Values): boolean =>
+  groups.some(({ fields }) => fields.some(({ name }) => typed(values, name) !== ''));
 
 /** The names of the parties that any version has; whoever only judges is called by its identifier. */
 function namesIn({ versions }: AgreementDetail): NameOf {
