@@ -1,4 +1,5 @@
-// `npm run screenshots`: every page as a picture in docs/screenshots, from the sample in a new ledger that is gone afterwards.
+// `npm run screenshots`: every page as a picture in .data/screenshots, from the sample in a new ledger that is gone
+// afterwards; the beginnings of those that the README shows, in docs/screenshots.
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -10,8 +11,54 @@ import { build, root } from './setup.mjs';
 const WIDE = 1280;
 const NARROW = 320;
 
-/** `post` is the button of the development sign-in to press first; without one, nobody is signed in. */
-const pages = [{ name: 'api', address: '/api/docs', post: undefined, widths: [WIDE, NARROW] }];
+const TREASURER = 'Treasurer, Example Borough Council';
+const MANAGER = 'Pooled fund manager, Example Borough Council';
+const APPROVER = 'Head of finance, Example Borough Council';
+const OFFICER = 'Section 151 officer, Example Borough Council';
+const FUND = '/funds/example-borough-pooled-fund';
+const AGREEMENT = '/agreements/example-investment';
+
+/**
+ * Name and address of each page, and the post that signs in for it: the button of the development sign-in; without one,
+ * nobody is signed in. What `shows` names an element from which on the README shows the page.
+ */
+const pages = [
+  { name: 'sign-in', address: '/sign-in' },
+  { name: 'overview', address: '/', post: TREASURER, shows: 'h1' },
+  { name: 'money-flow', address: '/', post: TREASURER, shows: '.chart' },
+  { name: 'overview-of-an-agency', address: '/?agencyId=department-of-health', post: TREASURER },
+  { name: 'funds', address: '/funds', post: TREASURER },
+  { name: 'fund', address: FUND, post: TREASURER },
+  { name: 'fund-statement', address: `${FUND}/${financialYear()}`, post: TREASURER, shows: 'h1' },
+  { name: 'transactions', address: '/transactions', post: TREASURER },
+  { name: 'entry', address: `/entries/example-borough-pooled-fund/${financialYear()}/2`, post: TREASURER },
+  { name: 'changes', address: '/changes?report=who-paid-in', post: TREASURER },
+  { name: 'agreements', address: '/agreements', post: TREASURER },
+  { name: 'agreement', address: AGREEMENT, post: TREASURER },
+  { name: 'terms', address: `${AGREEMENT}/terms/1`, post: TREASURER },
+  { name: 'compare', address: `${AGREEMENT}/compare?from=1&to=2`, post: TREASURER },
+  { name: 'simulate', address: '/agreements/local-justice-reinvestment/simulate', post: TREASURER },
+  { name: 'our-agreements', address: '/agencies/example-department/agreements', post: TREASURER },
+  { name: 'record', address: '/record', post: TREASURER },
+  { name: 'question', address: '/record/contribution/new', post: MANAGER },
+  { name: 'approvals', address: '/approvals', post: APPROVER },
+  { name: 'imports', address: '/imports', post: TREASURER },
+  { name: 'access', address: '/access', post: OFFICER },
+  { name: 'help', address: '/help', post: TREASURER },
+  { name: 'not-found', address: '/no-such-page', post: TREASURER, status: 404 },
+  { name: 'api', address: '/api/docs' },
+];
+/** What a reader of the README sees of a page: the height of a screen. */
+const SHOWN_HEIGHT = 760;
+
+function financialYear() {
+  const [year, month] = new Date().toISOString().split('-').map(Number);
+  const from = month >= 4 ? year : year - 1;
+  return `${from}-${String((from + 1) % 100).padStart(2, '0')}`;
+}
+
+const ALL = path.join(root, '.data', 'screenshots');
+const BEST = path.join(root, 'docs', 'screenshots');
 
 const executablePath = findChromium();
 if (executablePath === undefined) {
@@ -33,14 +80,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => service.kil
 try {
   const baseURL = await Promise.race([addressOf(service), ended.then(() => undefined)]);
   if (baseURL === undefined) throw new Error('The service ended before it was ready.');
-  const folder = path.join(root, 'docs', 'screenshots');
-  mkdirSync(folder, { recursive: true });
+  for (const folder of [ALL, BEST]) mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
   try {
-    for (const { name, address, post, widths } of pages) {
-      for (const width of widths)
-        await take(browser, { baseURL, address, post, width }, `${folder}/${name}-${width}.png`);
-    }
+    for (const page of pages) for (const width of [WIDE, NARROW]) await take(browser, { ...page, baseURL, width });
   } finally {
     await browser.close();
   }
@@ -50,7 +93,7 @@ try {
   rmSync(dataFolder, { recursive: true, force: true });
 }
 
-async function take(browser, { baseURL, address, post, width }, file) {
+async function take(browser, { baseURL, name, address, post, status = 200, shows, width }) {
   const context = await browser.newContext({
     baseURL,
     viewport: { width, height: 800 },
@@ -60,9 +103,23 @@ async function take(browser, { baseURL, address, post, width }, file) {
   const page = await context.newPage();
   if (post !== undefined) await signIn(page, post);
   const response = await page.goto(address, { waitUntil: 'networkidle' });
-  if (!response?.ok()) throw new Error(`${address} answered ${response?.status()}.`);
-  await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+  if (response?.status() !== status) throw new Error(`${address} answered ${response?.status()}.`);
+  await picture(page, path.join(ALL, `${name}-${width}.png`));
+  if (shows !== undefined && width === WIDE) {
+    const { x, y, height } = await page.locator(shows).first().boundingBox();
+    const clip = {
+      x: Math.max(0, x - 20),
+      y: Math.max(0, y - 20),
+      width: 1000,
+      height: Math.max(SHOWN_HEIGHT, height + 40),
+    };
+    await picture(page, path.join(BEST, `${name}.png`), clip);
+  }
   await context.close();
+}
+
+async function picture(page, file, clip) {
+  await page.screenshot({ path: file, fullPage: true, clip, animations: 'disabled' });
   console.log(path.relative(root, file));
 }
 

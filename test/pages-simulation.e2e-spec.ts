@@ -1,14 +1,10 @@
-import { CommandBus } from '@nestjs/cqrs';
-import { Aggregates } from '@app/application';
 import { roles } from '@app/domain';
-import { todayInLondon } from '@app/runtime';
 import { parse } from 'csv-parse/sync';
 import { commandsOf } from '../apps/ledger/src/access/permissions';
-import { loadSample } from '../apps/ledger/src/sample/load-sample';
-import { samplePeople } from '../apps/ledger/src/sample/sample-people';
-import { type Answer, startTestService, type TestService } from './support/test-service';
+import { startSampleService } from './support/sample-service';
+import { type Answer } from './support/test-service';
 import { openBrowser, type TestBrowser } from './support/browser';
-import { tabTo, typeInto } from './support/keyboard';
+import { follow, typeInto } from './support/keyboard';
 import { expectSoundPage } from './support/page-checks';
 import { type Visitor } from './support/visitor';
 
@@ -40,15 +36,11 @@ const errorsOf = ({ text }: Answer): Readonly<Record<string, string>> => {
 };
 
 describe('pages that try terms, tell a department its agreements, and explain words', () => {
-  let service: TestService;
+  let service: Awaited<ReturnType<typeof startSampleService>>;
   let treasurer: Visitor;
 
   beforeAll(async () => {
-    service = await startTestService({ people: samplePeople });
-    const { app, ledger } = service;
-    await loadSample(app.get(CommandBus), app.get(Aggregates), ledger.store, todayInLondon());
-    const head = await ledger.store.head();
-    await service.treasurer.get('/api/v1/reports/who-paid-in', { readAfter: head });
+    service = await startSampleService();
     treasurer = await service.signIn('sample-treasurer');
   }, 120_000);
   afterAll(() => service.close());
@@ -86,9 +78,7 @@ describe('pages that try terms, tell a department its agreements, and explain wo
     });
 
     test('leads from its form to the shortest address, which shows the same whoever opens it', async () => {
-      const sent = await treasurer.getOnce(
-        at(LJR, { vary: '', from: '', ...ELEVEN_PCT, to: '' }),
-      );
+      const sent = await treasurer.getOnce(at(LJR, { vary: '', from: '', ...ELEVEN_PCT, to: '' }));
       expect(sent.status).toBe(303);
       const { location } = sent.headers;
       expect(Object.fromEntries(new URL(location!, 'http://localhost').searchParams)).toEqual(ELEVEN_PCT);
@@ -284,5 +274,49 @@ describe('pages that try terms, tell a department its agreements, and explain wo
       }
       expect(text).toContain('record payment');
     });
+  });
+
+  describe('in a browser', () => {
+    let browser: TestBrowser;
+    beforeAll(async () => {
+      browser = await openBrowser();
+    });
+    afterAll(() => browser.close());
+
+    const DEPARTMENT_PAGE = '/agencies/example-department/agreements';
+
+    test.each([320, 1280] as const)(
+      'they are sound %i pixels wide',
+      async (width) => {
+        const page = await browser.page({ width, javaScript: true, baseUrl: service.url });
+        await page.goto('/');
+        await page.getByRole('button', { name: /^Treasurer/ }).click();
+        for (const path of [
+          at(LJR, ELEVEN_PCT),
+          INVESTMENT,
+          at(LJR, { ...ELEVEN_PCT, 'change_adult-cost-of-demand': 'much', step: '0' }),
+          DEPARTMENT_PAGE,
+          '/help',
+        ]) {
+          await page.goto(path);
+          await expectSoundPage(page);
+        }
+      },
+      120_000,
+    );
+
+    test('the terms are tried by keyboard alone, and without scripts', async () => {
+      for (const javaScript of [true, false]) {
+        const page = await browser.page({ width: 1280, javaScript, baseUrl: service.url });
+        await page.goto('/');
+        await page.getByRole('button', { name: /^Treasurer/ }).click();
+        await page.goto(LJR);
+        await typeInto(page, /^Baseline/, '8,000,000');
+        await typeInto(page, /^Or a fall/, '11');
+        await follow(page, 'Try the terms');
+        expect(await page.locator('#shares').innerText()).toContain('£680,000.00');
+        await expectSoundPage(page);
+      }
+    }, 120_000);
   });
 });

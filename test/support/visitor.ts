@@ -38,6 +38,11 @@ export class Visitor {
     return this.ask('POST', path, body.toString());
   }
 
+  /** Sends a body as it is, of whatever type it says. */
+  postRaw(path: string, payload: Buffer, contentType: string): Promise<Answer> {
+    return this.ask('POST', path, payload, contentType);
+  }
+
   /** Opens the page at `path`, fills its form in, sends it to `to`, and answers what that answers at once. */
   async submitOnce(path: string, fields: Fields, to = path): Promise<Answer> {
     return this.postOnce(to, { _csrf: tokenIn(await this.get(path)), ...fields });
@@ -76,12 +81,17 @@ export class Visitor {
     this.cookies.set(name, { value, path: '/', attributes: '' });
   }
 
-  private async ask(method: 'GET' | 'POST', url: string, payload?: string): Promise<Answer> {
+  private async ask(
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: string | Buffer,
+    contentType = 'application/x-www-form-urlencoded',
+  ): Promise<Answer> {
     const path = url.split('?', 1)[0]!;
     const fitting = [...this.cookies].filter(([, cookie]) => path.startsWith(cookie.path));
     const headers: Record<string, string> = { host: new URL(this.origin()).host };
     if (fitting.length > 0) headers['cookie'] = fitting.map(([name, { value }]) => `${name}=${value}`).join('; ');
-    if (payload !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+    if (payload !== undefined) headers['content-type'] = contentType;
     const answer = await this.send({ method, url, headers, ...(payload !== undefined && { payload }) });
     this.remember(answer);
     return answer;

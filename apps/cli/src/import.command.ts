@@ -3,21 +3,23 @@ import * as path from 'node:path';
 import { type Command } from 'commander';
 import { isIdentifier } from '@app/domain';
 import {
-  AgencyDirectory,
-  describeImportFile,
+  chooseSetting,
+  dryRunImport,
   importFile,
   type ImportOrder,
+  type ImportSetting,
+  ImportUnderWay,
   loadMapping,
+  oneImportAtOnce,
   openImportFile,
-  planImport,
   PRESETS,
+  presetSettings,
+  SettingUnknown,
 } from '@app/imports';
 import { AgencyEntry } from '@app/read-models';
 import { todayInLondon } from '@app/runtime';
 import { describeDryRun, describeResult } from './import/describe';
 import { type ImportOptions } from './import/import-options';
-import { oneImportAtOnce } from './import/one-import-at-once';
-import { settingTyped } from './import/setting-typed';
 import { Progress } from './progress';
 import { UsageError } from './usage-error';
 import { type LedgerAtHand, withLedger } from './with-ledger';
@@ -51,23 +53,38 @@ async function runImport(filePath: string, options: ImportOptions): Promise<void
   const mapping = await loadMapping(options.mapping ?? options.preset ?? 'auto');
   const file = await openImportFile(filePath);
   await withLedger(async (atHand) => {
-    const setting = await settingTyped(options, atHand.aggregates);
+    const setting = await settingTyped(options, atHand);
     if (options.dryRun) return showImport({ file, mapping, setting }, atHand);
     const rejectsPath = placeForRejects(filePath, options);
-    return oneImportAtOnce(atHand.ledger, file.sha256, () =>
+    return oneImportAtOnce(atHand.ledger.pool, file.sha256, () =>
       book({ file, mapping, setting, rejectsPath }, options, atHand),
-    );
+    ).catch(asUsage);
   });
 }
 
 type Asked = Pick<ImportOrder, 'file' | 'mapping' | 'setting'>;
 
+/** Where the rows go: what was typed, else what the preset says. @throws UsageError */
+async function settingTyped(options: ImportOptions, { aggregates }: LedgerAtHand): Promise<ImportSetting> {
+  const { preset, pooledFund: pooledFundId, fundingStream: fundingStreamId } = options;
+  if (!(preset && Object.hasOwn(presetSettings, preset)) && !(pooledFundId && fundingStreamId))
+    throw new UsageError('Say where the rows go: --pooled-fund and --funding-stream, or a --preset that knows.');
+  const choice = { preset, pooledFundId, fundingStreamId, commissioningAgencyId: options.commissioner };
+  return chooseSetting(choice, aggregates).catch(asUsage);
+}
+
+/** What whoever typed the command can put right. */
+function asUsage(error: unknown): never {
+  if (error instanceof SettingUnknown || error instanceof ImportUnderWay) throw new UsageError(error.message);
+  throw error;
+}
+
 async function showImport({ file, mapping, setting }: Asked, atHand: LedgerAtHand): Promise<void> {
-  const directory = AgencyDirectory.of(await registeredAgencies(atHand), setting);
   const reading = new Progress('Reading');
-  const plan = await planImport(file, mapping, setting, directory, todayInLondon(), reading.show);
+  const asked = { file, mapping, setting, registered: await registeredAgencies(atHand), today: todayInLondon() };
+  const dryRun = await dryRunImport({ ...asked, onReading: reading.show });
   reading.end();
-  print(describeDryRun(await describeImportFile(file, mapping), plan, setting));
+  print(describeDryRun(dryRun, setting));
   const { started, completedOn } = await atHand.aggregates.fileImport(file.sha256);
   if (!started) return;
   print(

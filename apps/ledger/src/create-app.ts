@@ -12,17 +12,20 @@ import { problemBody, ProblemError } from './api/problems/problem';
 import { ProblemFilter } from './api/problems/problem.filter';
 import { parseStrictJson } from './api/strict-json';
 import { ShapePipe } from './api/validation';
+import { giveUpSlowBodies } from './give-up-slow-bodies';
+import { acceptUploads } from './imports/accept-uploads';
 import { IdentityFilter } from './identity/identity.filter';
 import { pageHeaders } from './identity/page-headers';
 import { type PublicUrl } from './identity/public-url';
 import { kindOf } from './identity/route-kind';
 import { type IdentityOptions, setUpIdentity } from './identity/set-up-identity';
+import { UPLOAD_MS_MAX } from './imports/upload-limits';
 import { LedgerModule } from './ledger.module';
 import { Pages } from './pages/rendering/pages.service';
 import { assets } from './pages/rendering/render';
 
 const BODY_BYTES_MAX = 256 * 1024;
-/** A request that has not arrived by then is given up; so is one that is still being answered when the service ends. */
+/** A request that has not arrived by then is given up, unless it uploads a file; so is one that is still being answered when the service ends. */
 const REQUEST_MS_MAX = 30_000;
 const ENDING_MS_MAX = 2_000;
 /** A page is compressed for each asking: quickly rather than as much as can be. */
@@ -42,7 +45,8 @@ export async function createApp(ledger: OpenLedger, options: ServiceOptions = {}
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200 },
-    requestTimeout: REQUEST_MS_MAX,
+    requestTimeout: UPLOAD_MS_MAX,
+    http: { headersTimeout: REQUEST_MS_MAX },
     return503OnClosing: false,
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseConnection,
@@ -57,6 +61,8 @@ export async function createApp(ledger: OpenLedger, options: ServiceOptions = {}
     brotliOptions: BROTLI,
     encodings: ['br', 'gzip'],
   });
+  giveUpSlowBodies(fastify, REQUEST_MS_MAX);
+  acceptUploads(fastify);
   const identity = setUpIdentity(fastify, ledger, options);
   const app = await NestFactory.create<NestFastifyApplication>(LedgerModule.on(ledger, identity), adapter, {
     logger: ['warn', 'error', 'fatal'],

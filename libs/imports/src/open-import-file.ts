@@ -34,10 +34,14 @@ const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Looks through a published file once: digest, container, encoding and line ends, all decided from every byte.
+ * @param name what people call it, where its path says something else
  * @throws ImportFileError when it is not a text file or a safe zip of text files
  */
-export async function openImportFile(path: string, limits: Partial<ImportLimits> = {}): Promise<ImportFile> {
-  const name = basename(path);
+export async function openImportFile(
+  path: string,
+  limits: Partial<ImportLimits> = {},
+  name = basename(path),
+): Promise<ImportFile> {
   const before = await sizeAndTime(path, name);
   const isZip = await startsLikeZip(path, name);
   const hash = createHash('sha256');

@@ -2,6 +2,14 @@ export { ApiKey, apiKeyMigrations } from './api-keys/api-key.entity';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys';
 export { type Answers, type Draft, draftMigrations, Drafts } from './drafts/drafts';
 export {
+  type ImportAnswers,
+  type ImportJob,
+  type ImportJobChange,
+  importJobMigrations,
+  ImportJobs,
+  type ImportJobState,
+} from './import-jobs/import-jobs';
+export {
   type Configuration,
   ConfigurationError,
   type IdentityProviderSettings,

@@ -5,6 +5,7 @@ import {
   apiKeyMigrations,
   ApiKeys,
   type Configuration,
+  importJobMigrations,
   migrate,
   openDatabase,
   serviceDataSource,
@@ -42,7 +43,14 @@ const followerMigrations = [
 ];
 
 /** All migrations of the ledger, in order. */
-const ledgerMigrations = [...eventStoreMigrations, ...apiKeyMigrations, ...followerMigrations, ...sessionMigrations, ...draftMigrations];
+const ledgerMigrations = [
+  ...eventStoreMigrations,
+  ...apiKeyMigrations,
+  ...followerMigrations,
+  ...sessionMigrations,
+  ...draftMigrations,
+  ...importJobMigrations,
+];
 
 /**
  * Finds or starts the database, migrates it, opens the log, and builds the read models when there are none of this

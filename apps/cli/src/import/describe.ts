@@ -1,18 +1,9 @@
 import { formatPence } from '@app/domain';
-import {
-  type FileDescription,
-  type ImportPlan,
-  type ImportResult,
-  type ImportSetting,
-  type PartDescription,
-} from '@app/imports';
+import { type DryRun, type ImportResult, type ImportSetting, type PartDescription } from '@app/imports';
 
 /** What an import would do, for a person to read before it does. */
-export function describeDryRun(description: FileDescription, plan: ImportPlan, setting: ImportSetting): string {
-  const { summary, unbookable, newAgencies, programmes } = plan;
-  const tallies = [...unbookable.values()];
-  const rows = tallies.reduce((sum, tally) => sum + tally.rows, 0);
-  const pence = tallies.reduce((sum, tally) => sum + tally.sumPence, 0n);
+export function describeDryRun({ description, plan, totals, rejects }: DryRun, setting: ImportSetting): string {
+  const { summary, newAgencies, programmes } = plan;
   const { name, sizeBytes, sha256, mapping, skippedMembers } = description;
   const lines = [
     `${name}, ${count(sizeBytes)} bytes, SHA-256 ${sha256}`,
@@ -20,12 +11,10 @@ export function describeDryRun(description: FileDescription, plan: ImportPlan, s
     ...skippedMembers.map((member) => `Not read, for it is no CSV: ${member}`),
     ...description.parts.flatMap(describePart),
     '',
-    tie('Rows read', summary.rowsRead, summary.sumReadPence),
-    tie('  can be booked', summary.rowsAccepted - rows, summary.sumAcceptedPence - pence),
-    tie('  rejected', summary.rowsRejected + rows, summary.sumRejectedPence + pence),
-    ...[...Object.entries(summary.rejects), ...unbookable].map(([code, { rows, sumPence }]) =>
-      tie(`    ${code}`, rows, sumPence),
-    ),
+    tie('Rows read', totals.rowsRead, totals.sumReadPence),
+    tie('  can be booked', totals.rowsBooked, totals.sumBookedPence),
+    tie('  rejected', totals.rowsRejected, totals.sumRejectedPence),
+    ...[...rejects].map(([code, { rows, sumPence }]) => tie(`    ${code}`, rows, sumPence)),
     ...[...plan.rowsByYear].map(([year, ofYear]) => `  in ${year}: ${count(ofYear)} rows`),
   ];
   if (newAgencies.size > 0) lines.push(`Agencies to be registered: ${[...newAgencies.values()].join('; ')}`);

@@ -1,10 +1,16 @@
 import { Module } from '@nestjs/common';
 import { Drafts } from '@app/platform';
 import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
+import { AccessModule } from '../access/access.module';
 import { ApiModule } from '../api/api.module';
+import { ImportsModule } from '../imports/imports.module';
 import { AgencyAgreementsPageController } from './agency-agreements/agency-agreements.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { FundsController } from './funds/funds.controller';
 import { HelpController } from './help/help.controller';
+import { ImportAccess } from './imports/import-access.service';
+import { ImportJobController } from './imports/import-job.controller';
+import { ImportsController } from './imports/imports.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
@@ -14,17 +20,21 @@ import { Views } from './view/views.service';
 
 /** Pages for people, rendered on the server; they work without scripts. */
 @Module({
-  imports: [ApiModule],
+  imports: [ApiModule, AccessModule, ImportsModule],
   providers: [
     Pages,
     Views,
     Questions,
+    ImportAccess,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
   controllers: [
     OverviewController,
+    FundsController,
     ApprovalsController,
     RecordingController,
+    ImportsController,
+    ImportJobController,
     SimulationPageController,
     AgencyAgreementsPageController,
     HelpController,

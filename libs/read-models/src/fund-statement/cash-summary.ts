@@ -20,7 +20,10 @@ export const sumOf = (sums: readonly CellSum[], measure: Measure): number =>
   sums.reduce((total, sum) => (sum.measure === measure ? exact(total + sum.pence) : total), 0);
 
 /** Known when it was brought forward, or when there is no year before from which anything could come. */
-export const broughtForwardIsKnown = (sums: readonly CellSum[], previousStatus: string | undefined): boolean =>
+export const broughtForwardIsKnown = (
+  sums: readonly Pick<CellSum, 'measure'>[],
+  previousStatus: string | undefined,
+): boolean =>
   previousStatus === undefined ||
   previousStatus === 'CLOSED' ||
   sums.some(({ measure }) => measure === 'broughtForward');

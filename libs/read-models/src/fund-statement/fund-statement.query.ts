@@ -150,7 +150,7 @@ export async function fundStatement(
 }
 
 /** Which years of a fund were open or closed, as known then. */
-async function readYears(
+export async function readYears(
   look: Look,
   pooledFundId: string,
   horizon: Horizon,

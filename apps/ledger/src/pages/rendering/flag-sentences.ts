@@ -1,4 +1,5 @@
 import { type Flag } from '@app/read-models';
+import { day } from '../tables/format';
 
 /** What readers are told beside the figures: a few at once, the rest on asking. */
 export interface FlagSentences {
@@ -8,13 +9,19 @@ export interface FlagSentences {
 
 const AT_ONCE_MAX = 2;
 const TOLD_MAX = 40;
+// Sentences of the read models are for systems too, and tell days in ISO form.
+const ISO_DAY = /\b\d{4}-\d\d-\d\d\b/g;
 
 /**
  * The sentences of flags, each once, with the fund that it is about.
- * @param fundName what people call a fund
+ * @param fundName what people call a fund; left out on the pages of one fund, which say it already
  */
-export function flagSentences(flags: readonly Flag[], fundName: (pooledFundId: string) => string): FlagSentences {
-  const sentences = [...new Set(flags.map((flag) => `${fundName(flag.pooledFundId)}: ${flag.sentence}`))];
+export function flagSentences(flags: readonly Flag[], fundName?: (pooledFundId: string) => string): FlagSentences {
+  const sentenceOf = ({ pooledFundId, sentence }: Flag): string => {
+    const told = sentence.replace(ISO_DAY, day);
+    return fundName ? `${fundName(pooledFundId)}: ${told}` : told;
+  };
+  const sentences = [...new Set(flags.map(sentenceOf))];
   const told = sentences.slice(0, TOLD_MAX);
   if (sentences.length > told.length)
     told.push(`And ${sentences.length - told.length} more: narrow what is shown to see them.`);
