@@ -174,7 +174,7 @@ function tableRows({ rows }: SimulationTable, calculation: Calculation): Rows {
   const figures = ['at', 'distributablePence', 'retainedPence', 'reinvestedPence'];
   return {
     columns: [...figures, ...parties.map(columnOf), 'capsReached', 'notCalculated'],
-    rows: rows.map(({ at, settlementPence, capsReached, notCalculated, ...figures }) => ({
+    rows: rows.map(({ at, settlementPence, sharePence: _sharePence, capsReached, notCalculated, ...figures }) => ({
       at,
       ...(isUnknown(calculation, notCalculated.length)
         ? {}

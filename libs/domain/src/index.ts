@@ -17,6 +17,7 @@ export * from './agreement/agreement.state';
 export { REINVESTED_RECEIPT, reinvestmentOf } from './agreement/share.decide';
 export * from './agreement/calculation/benefit';
 export * from './agreement/calculation/calculate';
+export { CALCULATIONS_A_CLIFF, type Cliff, findCliffs } from './agreement/calculation/cliffs';
 export * from './agreement/calculation/inputs';
 export { type CapReached, FUND_PARTY } from './agreement/calculation/limits';
 export * from './agreement/calculation/simulate';

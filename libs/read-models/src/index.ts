@@ -13,7 +13,11 @@ export {
   type ContributionAgeingRow,
   type ContributionAgeingTotals,
 } from './contribution-ageing/contribution-ageing.query';
-export { agencyAgreements, type AgencyAgreementRow } from './agency-agreements/agency-agreements.query';
+export {
+  agencyAgreements,
+  type AgencyAgreementRow,
+  type AgencyAgreementTotals,
+} from './agency-agreements/agency-agreements.query';
 export { agreementSummary, type AgreementSummary } from './agreement-summary/agreement-summary.query';
 export {
   type AgreementDetail,

@@ -126,6 +126,10 @@ export type CommandType = Command['type'];
 export const holdsRoleFor = (grants: readonly Pick<Grant, 'role'>[], type: CommandType): boolean =>
   grants.some(({ role }) => allowed[type].includes(role));
 
+/** All that a role may ask for, in the order of the table. */
+export const commandsOf = (role: Role): readonly CommandType[] =>
+  (Object.keys(allowed) as CommandType[]).filter((type) => allowed[type].includes(role));
+
 /** True for a role whose holders look at who was granted what. */
 export const mayListGrants = (role: Role): boolean => role === 'AUDITOR' || grantors.includes(role);
 

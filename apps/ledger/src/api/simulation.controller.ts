@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { agreementRefusals, type Terms, versionInForceOn } from '@app/domain';
+import { agreementRefusals, type Terms } from '@app/domain';
 import {
   Aggregates,
   isRefused,
@@ -11,7 +11,6 @@ import {
   tellSimulation,
 } from '@app/application';
 import { type Sight } from '@app/read-models';
-import { todayInLondon } from '@app/runtime';
 import { sightOf } from '../access/sight-of';
 import { inAcceptedForm } from './accepted-form';
 import { KeyedController } from './command.decorators';
@@ -21,9 +20,7 @@ import { Http, type HttpExchange } from './http.decorator';
 import { ProblemError } from './problems/problem';
 import { Reports } from './reports.service';
 import { misshapenBody } from './shaped-terms';
-
-/** How much a table may be: one request must not keep all others waiting for more than two or three seconds. */
-const TABLE_WORK_MAX = 100_000;
+import { TABLE_WORK_MAX, versionToTry } from './terms-to-try';
 
 /** What terms would do, before anybody signs them: the same arithmetic, on outcomes that nobody has recorded. */
 @ApiTags('benefit-sharing agreements')
@@ -68,10 +65,7 @@ export class SimulationController {
     const state = await this.aggregates.agreement(agreementId);
     if (!state.drafted || !(await this.sees(sight, agreementId)))
       throw new ProblemError(404, 'AGREEMENT_UNKNOWN', agreementRefusals.AGREEMENT_UNKNOWN({ agreementId }));
-    if (version === undefined) return (versionInForceOn(state, todayInLondon()) ?? state.versions.at(-1)!).terms;
-    const found = state.versions[version - 1];
-    if (found) return found.terms;
-    throw new ProblemError(404, 'TERMS_VERSION_UNKNOWN', agreementRefusals.TERMS_VERSION_UNKNOWN({ version }));
+    return versionToTry(state, version).terms;
   }
 
   /** Who sees everything need not wait until the read models show an agreement that is just drafted. */

@@ -4,8 +4,10 @@ import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { AccessModule } from '../access/access.module';
 import { ApiModule } from '../api/api.module';
 import { ImportsModule } from '../imports/imports.module';
+import { AgencyAgreementsPageController } from './agency-agreements/agency-agreements.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { FundsController } from './funds/funds.controller';
+import { HelpController } from './help/help.controller';
 import { ImportAccess } from './imports/import-access.service';
 import { ImportJobController } from './imports/import-job.controller';
 import { ImportsController } from './imports/imports.controller';
@@ -13,6 +15,7 @@ import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
 import { Pages } from './rendering/pages.service';
+import { SimulationPageController } from './simulation/simulation.controller';
 import { Views } from './view/views.service';
 
 /** Pages for people, rendered on the server; they work without scripts. */
@@ -32,6 +35,9 @@ import { Views } from './view/views.service';
     RecordingController,
     ImportsController,
     ImportJobController,
+    SimulationPageController,
+    AgencyAgreementsPageController,
+    HelpController,
   ],
 })
 export class PagesModule {}

@@ -31,7 +31,8 @@ const sections: readonly {
   { section: 'imports', text: 'Import', href: '/imports', onlyFor: ['RecordImportedRows'] },
   { section: 'access', text: 'Access', href: '/access', onlyFor: ['GrantRole'] },
 ];
-export type Section = 'overview' | 'funds' | 'transactions' | 'agreements' | 'record' | 'imports' | 'access';
+export type Section =
+  'overview' | 'funds' | 'transactions' | 'agreements' | 'our-agreements' | 'record' | 'imports' | 'access';
 
 /** A page: its template and what it shows. */
 export interface Page {
@@ -113,7 +114,20 @@ export class Pages {
 const exactAddress = (url: string, { asAt, asKnownAt }: NonNullable<Page['told']>): string =>
   addressWith(url, { asAt, asKnownAt, download: undefined, table: undefined });
 
-const navigationFor = ({ grants }: Caller, current: Section | undefined) =>
-  sections
-    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor.some((type) => holdsRoleFor(grants, type)))
-    .map(({ section, text, href }) => ({ text, href, active: section === current }));
+function navigationFor({ grants }: Caller, current: Section | undefined) {
+  const own = onlyAgencyOf(grants);
+  const offered = sections.filter(
+    ({ onlyFor }) => onlyFor === undefined || onlyFor.some((type) => holdsRoleFor(grants, type)),
+  );
+  const items = offered.map(({ section, text, href }) => ({ text, href, active: section === current }));
+  if (own === undefined) return items;
+  const ours = { text: 'Our agreements', href: `/agencies/${own}/agreements`, active: current === 'our-agreements' };
+  const place = offered.findIndex(({ section }) => section === 'agreements') + 1;
+  return items.toSpliced(place, 0, ours);
+}
+
+/** The agency that all grants of somebody are within: a department's reviewer, say. */
+function onlyAgencyOf(grants: Caller['grants']): string | undefined {
+  const agencyIds = new Set(grants.map(({ scope }) => (scope.kind === 'AGENCY' ? scope.agencyId : undefined)));
+  return agencyIds.size === 1 ? [...agencyIds][0] : undefined;
+}

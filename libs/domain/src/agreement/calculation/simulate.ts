@@ -56,6 +56,8 @@ export interface SimulationRow {
   readonly reinvestedPence: Pence;
   /** By party: what it receives (positive) or pays. */
   readonly settlementPence: Readonly<Record<string, Pence>>;
+  /** By party: what it gets (positive) or bears, of which it may hold something already. */
+  readonly sharePence: Readonly<Record<string, Pence>>;
   readonly capsReached: readonly string[];
   /** Clauses that could not be calculated: their figures are in no column. */
   readonly notCalculated: readonly string[];
@@ -89,6 +91,7 @@ export function simulateRange(terms: Terms, assumed: AssumedOutcomes, variation:
       settlementPence: Object.fromEntries(
         result.settlement.map(({ partyId, settlementPence }) => [partyId, settlementPence]),
       ),
+      sharePence: Object.fromEntries(result.settlement.map(({ partyId, sharePence }) => [partyId, sharePence])),
       capsReached: result.capsReached.map(({ capId }) => capId),
       notCalculated: result.clauses
         .filter(({ status }) => status === 'EVIDENCE_MISSING')
@@ -97,7 +100,8 @@ export function simulateRange(terms: Terms, assumed: AssumedOutcomes, variation:
   });
 }
 
-function varied(assumed: AssumedOutcomes, variation: Variation, at: Fraction): AssumedOutcomes {
+/** The assumed outcomes with one of them at another value. */
+export function varied(assumed: AssumedOutcomes, variation: Variation, at: Fraction): AssumedOutcomes {
   const isNow = ({ testPeriodId = assumed.testPeriodId }: { readonly testPeriodId?: string }): boolean =>
     testPeriodId === assumed.testPeriodId;
   switch (variation.of) {
