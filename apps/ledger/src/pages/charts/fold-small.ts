@@ -53,12 +53,6 @@ function throughputs(flows: readonly Flow[]): ReadonlyMap<string, number> {
   return new Map([...into.keys(), ...outOf.keys()].map((id) => [id, Math.max(into.get(id) ?? 0, outOf.get(id) ?? 0)]));
 }
 
-/** What passes through a node: the larger of what comes in and what goes out. */
-export function throughputOf({ id }: { readonly id: string }, flows: readonly Flow[]): number {
-  const { inPence, outPence } = inAndOut(id, flows);
-  return Math.max(inPence, outPence);
-}
-
 /** What comes in to a node and what goes out of it. */
 export function inAndOut(id: string, flows: readonly Flow[]): { readonly inPence: number; readonly outPence: number } {
   let inPence = 0;
