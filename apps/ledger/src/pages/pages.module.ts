@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Drafts } from '@app/platform';
 import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { ApiModule } from '../api/api.module';
+import { AccessPagesController } from './access/access.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
@@ -18,6 +19,6 @@ import { Views } from './view/views.service';
     Questions,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
-  controllers: [OverviewController, ApprovalsController, RecordingController],
+  controllers: [OverviewController, ApprovalsController, RecordingController, AccessPagesController],
 })
 export class PagesModule {}

@@ -1,4 +1,5 @@
 import { type Flag } from '@app/read-models';
+import { sentenceForPeople } from './refusal-in-words';
 
 /** What readers are told beside the figures: a few at once, the rest on asking. */
 export interface FlagSentences {
@@ -14,7 +15,7 @@ const TOLD_MAX = 40;
  * @param fundName what people call a fund
  */
 export function flagSentences(flags: readonly Flag[], fundName: (pooledFundId: string) => string): FlagSentences {
-  const sentences = [...new Set(flags.map((flag) => `${fundName(flag.pooledFundId)}: ${flag.sentence}`))];
+  const sentences = [...new Set(flags.map((flag) => `${fundName(flag.pooledFundId)}: ${sentenceForPeople(flag.sentence)}`))];
   const told = sentences.slice(0, TOLD_MAX);
   if (sentences.length > told.length)
     told.push(`And ${sentences.length - told.length} more: narrow what is shown to see them.`);
