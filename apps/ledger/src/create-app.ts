@@ -53,6 +53,7 @@ export async function createApp(ledger: OpenLedger, options: ServiceOptions = {}
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   acceptOnlyStrictJson(fastify);
+  refuseNothings(fastify);
   const methodsByUrl = watchRoutes(fastify);
   // Pages alone: what a system asks for is small, or it asks for it in one go.
   void fastify.register(compress, {
@@ -105,6 +106,15 @@ function refuseOtherCharset(contentType = ''): void {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
   if (charset === undefined || /^utf-?8$/i.test(charset)) return;
   throw new ProblemError(415, 'CHARSET_NOT_UTF8', 'Send the body as application/json in UTF-8.');
+}
+
+/** PostgreSQL keeps no NUL, and nothing is called by one: no page looks for it. The API tells each field that has one. */
+function refuseNothings(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isRefused = request.url.includes('%00') && kindOf(request) === 'PAGE';
+    const sentence = 'The address holds a character that nothing here is called by.';
+    done(isRefused ? new ProblemError(400, 'ADDRESS_MALFORMED', sentence) : undefined);
+  });
 }
 
 /** Whoever keeps a connection busy does not keep the service from ending. */

@@ -122,6 +122,9 @@ const allowed: Readonly<Record<Command['type'], readonly Role[]>> = {
 /** What can be asked for. */
 export type CommandType = Command['type'];
 
+/** True for the name of something that can be asked for. */
+export const isCommandType = (text: string): text is CommandType => Object.hasOwn(allowed, text);
+
 /** True when some grant has a role that may ask for this, whatever it covers: it is then offered. */
 export const holdsRoleFor = (grants: readonly Pick<Grant, 'role'>[], type: CommandType): boolean =>
   grants.some(({ role }) => allowed[type].includes(role));

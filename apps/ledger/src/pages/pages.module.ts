@@ -5,6 +5,7 @@ import { AccessModule } from '../access/access.module';
 import { ApiModule } from '../api/api.module';
 import { ImportsModule } from '../imports/imports.module';
 import { AgencyAgreementsPageController } from './agency-agreements/agency-agreements.controller';
+import { AccessPagesController } from './access/access.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { FundsController } from './funds/funds.controller';
 import { HelpController } from './help/help.controller';
@@ -38,6 +39,7 @@ import { Views } from './view/views.service';
     SimulationPageController,
     AgencyAgreementsPageController,
     HelpController,
+    AccessPagesController,
   ],
 })
 export class PagesModule {}

@@ -60,17 +60,23 @@ export class Drafts {
     return rows[0];
   }
 
-  /** Keeps the answers, unless it was recorded meanwhile. */
-  async answer({ draftId }: Draft, answers: Answers): Promise<void> {
-    await this.pool.query('update access.draft set answers = $2 where draft_id = $1 and outcome is null', [
-      draftId,
-      JSON.stringify(answers),
-    ]);
+  /**
+   * Keeps answers beside those given before, unless it was recorded meanwhile: whoever answers in two tabs loses
+   * neither. Those named in `dropped` count no more.
+   */
+  async answer({ draftId }: Draft, answers: Answers, dropped: readonly string[] = []): Promise<void> {
+    await this.pool.query(
+      `update access.draft set answers = ((answers::jsonb - $3::text[]) || $2::jsonb)::json
+        where draft_id = $1 and outcome is null`,
+      [draftId, JSON.stringify(answers), dropped],
+    );
   }
 
-  async recorded({ draftId }: Draft, outcome: object): Promise<void> {
-    await this.pool.query('update access.draft set outcome = $2 where draft_id = $1', [
+  /** Keeps what the ledger answered, with the answers that were sent: a tab may have changed them meanwhile. */
+  async recorded({ draftId, answers }: Draft, outcome: object): Promise<void> {
+    await this.pool.query('update access.draft set answers = $2, outcome = $3 where draft_id = $1', [
       draftId,
+      JSON.stringify(answers),
       JSON.stringify(outcome),
     ]);
   }

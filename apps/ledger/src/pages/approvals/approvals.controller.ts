@@ -1,6 +1,7 @@
 import { Get } from '@nestjs/common';
 import { type OpenWithdrawal, openWithdrawals } from '@app/read-models';
 import { sightOf } from '../../access/sight-of';
+import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { Reports } from '../../api/reports.service';
 import { addressOf } from '../rendering/addresses';
@@ -26,6 +27,7 @@ export class ApprovalsController {
         rows: await openWithdrawals(look, horizon),
       }),
     );
+    const may = (type: CommandType): boolean => holdsRoleFor(http.request.caller!.grants, type);
     const waiting = (status: OpenWithdrawal['status']) => rows.filter((row) => row.status === status);
     return this.pages.show(http, {
       template: 'approvals/approvals.njk',
@@ -35,12 +37,12 @@ export class ApprovalsController {
       tables: [
         tableOf(
           { id: 'to-approve', caption: 'To be approved', nothing: 'No withdrawal waits for approval.' },
-          columns('decision', 'Decide'),
+          columns('decision', may('ApproveWithdrawal') ? 'Decide' : undefined),
           waiting('REQUESTED'),
         ),
         tableOf(
           { id: 'to-pay', caption: 'Approved, to be paid', nothing: 'No approved withdrawal waits for payment.' },
-          columns('payment', 'Pay'),
+          columns('payment', may('PayWithdrawal') ? 'Pay' : undefined),
           waiting('APPROVED'),
         ),
       ],
@@ -48,7 +50,8 @@ export class ApprovalsController {
   }
 }
 
-const columns = (recording: string, does: string): readonly Column<OpenWithdrawal>[] => [
+/** @param does the words of the link to the next step; undefined when the reader may not take it */
+const columns = (recording: string, does: string | undefined): readonly Column<OpenWithdrawal>[] => [
   {
     heading: 'What for',
     kind: 'text',
@@ -67,12 +70,14 @@ const columns = (recording: string, does: string): readonly Column<OpenWithdrawa
   { heading: 'Funding stream', kind: 'text', of: ({ fundingStreamName }) => fundingStreamName },
   { heading: 'Asked for by', kind: 'text', of: ({ requestedBy }) => requestedBy },
   { heading: 'On', kind: 'day', of: ({ requestedOn }) => requestedOn },
-  {
-    heading: 'Next',
-    kind: 'text',
-    of: ({ pooledFundId, financialYear, withdrawalId }) => ({
-      value: does,
-      href: addressOf(`/record/${recording}/new`, { withdrawal: `${pooledFundId}/${financialYear}/${withdrawalId}` }),
-    }),
-  },
+  ...(does === undefined ? [] : [nextStep(recording, does)]),
 ];
+
+const nextStep = (recording: string, does: string): Column<OpenWithdrawal> => ({
+  heading: 'Next',
+  kind: 'text',
+  of: ({ pooledFundId, financialYear, withdrawalId }) => ({
+    value: does,
+    href: addressOf(`/record/${recording}/new`, { withdrawal: `${pooledFundId}/${financialYear}/${withdrawalId}` }),
+  }),
+});

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Get, Param, Post } from '@nestjs/common';
-import { type CommandAnswer } from '@app/application';
+import { type CommandAnswer, RequestReused } from '@app/application';
+import { type Refusal } from '@app/domain';
 import { type Draft, Drafts } from '@app/platform';
 import { type Caller } from '../../access/caller';
 import { Asking, requestIdFor } from '../../access/asking.service';
-import { holdsRoleFor } from '../../access/permissions';
+import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { ProblemError } from '../../api/problems/problem';
 import { Reports } from '../../api/reports.service';
 import { type FieldError } from '../rendering/field-error';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
+import { namedIn, refusalInWords } from '../rendering/refusal-in-words';
+import { registerNames } from '../rendering/register-names';
 import { asked, type Option, type Question } from './questions/question';
 import { answerInWords, questionView } from './questions/question-view';
 import { readAnswer } from './questions/read-answer';
-import { firstUnanswered, givenAnswers, Questions } from './questions.service';
-import { type Recording } from './recording';
+import { questionsToChange } from './questions-to-change';
+import { droppedBy, givenAnswers, Questions } from './questions.service';
+import { mayRecord, type Recording } from './recording';
 import { recordings } from './recordings/recordings';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -34,7 +38,8 @@ export class RecordingController {
   /** What the person may record. */
   @Get()
   list(@Http() http: HttpExchange) {
-    const offered = recordings.filter((recording) => mayRecord(recording, callerOf(http)));
+    const caller = callerOf(http);
+    const offered = recordings.filter((recording) => recording.section === undefined && mayRecord(recording, caller));
     return this.pages.show(http, {
       template: 'recording/recordings.njk',
       title: 'Record',
@@ -57,7 +62,7 @@ export class RecordingController {
   async check(@Param('recording') name: string, @Param('draftId') draftId: string, @Http() http: HttpExchange) {
     const { recording, draft } = await this.found(name, draftId, http);
     if (draft.outcome) return redirect(http, stepOf(draft, 'done'));
-    return this.showCheck(recording, draft, http, []);
+    return this.showCheck(recording, draft, http);
   }
 
   /** Sends it. The draft's id is the request's: sent twice, it is recorded once. */
@@ -69,13 +74,9 @@ export class RecordingController {
     if (next !== stepOf(draft, 'check')) return redirect(http, next);
     const caller = callerOf(http);
     const { ask, command } = recording.asking(draft.answers, draftId);
-    const result = await this.asking.askAs(caller, ask, command as never, {
-      requestId: requestIdFor(caller, draftId),
-      correlationId: http.request.id,
-    });
-    if ('refused' in result) {
-      return this.showCheck(recording, draft, http, [{ text: result.refused.sentence, href: '#answers' }]);
-    }
+    const request = { requestId: requestIdFor(caller, draftId), correlationId: http.request.id };
+    const result = await this.asking.askAs(caller, ask, command as never, request).catch(refuseReused);
+    if ('refused' in result) return this.showRefusal(recording, draft, http, result.refused);
     await this.drafts.recorded(draft, result.answer);
     if (result.answer.token !== undefined) await this.reports.waitUntilShown(result.answer.token);
     return redirect(http, stepOf(draft, 'done'));
@@ -89,8 +90,8 @@ export class RecordingController {
     return this.pages.show(http, {
       template: 'recording/done.njk',
       title: confirmation.heading,
-      section: 'record',
-      content: { ...confirmation },
+      section: sectionOf(recording),
+      content: { ...confirmation, again: recording.section === undefined },
     });
   }
 
@@ -121,8 +122,10 @@ export class RecordingController {
     const read = readAnswer(question, body, options);
     if (read.error)
       return this.showQuestion(recording, draft, { question, options }, http, { body, error: read.error });
-    const answers = { ...draft.answers, [question.name]: read.answer };
-    await this.drafts.answer(draft, answers);
+    const dropped = droppedBy(recording, question, read.answer, draft.answers);
+    const kept = Object.entries(draft.answers).filter(([name]) => !dropped.includes(name));
+    const answers = { ...Object.fromEntries(kept), [question.name]: read.answer };
+    await this.drafts.answer(draft, { [question.name]: read.answer }, dropped);
     return redirect(http, await this.nextStep(recording, { ...draft, answers }, http));
   }
 
@@ -141,8 +144,8 @@ export class RecordingController {
 
   /** Where to go now: the first question without an answer that stands, or the check of all. */
   private async nextStep(recording: Recording, draft: Draft, http: HttpExchange): Promise<string> {
-    const offered = await this.questions.offerAll(recording, draft.answers, callerOf(http));
-    return stepOf(draft, firstUnanswered(offered, draft.answers)?.name ?? 'check');
+    const { next } = await this.questions.progress(recording, draft.answers, callerOf(http));
+    return stepOf(draft, next?.name ?? 'check');
   }
 
   private showQuestion(
@@ -157,35 +160,71 @@ export class RecordingController {
     return this.pages.show(http, {
       template: 'recording/question.njk',
       title: question.asks,
-      section: 'record',
-      backHref: previous ? stepOf(draft, previous.name) : '/record',
+      section: sectionOf(recording),
+      backHref: previous ? stepOf(draft, previous.name) : startOf(recording),
       errors: wrong && [wrong.error],
       content: {
         caption: recording.title,
+        stopHref: startOf(recording),
         question: questionView(question, draft.answers, options, wrong?.body, wrong?.error),
       },
     });
   }
 
-  private async showCheck(recording: Recording, draft: Draft, http: HttpExchange, errors: readonly FieldError[]) {
-    const offered = await this.questions.offerAll(recording, draft.answers, callerOf(http));
-    const unanswered = firstUnanswered(offered, draft.answers);
-    if (unanswered && errors.length === 0) return redirect(http, stepOf(draft, unanswered.name));
+  /** The refusal of the ledger, where the answers are checked: what it says, and what may be changed. */
+  private async showRefusal(recording: Recording, draft: Draft, http: HttpExchange, refusal: Refusal) {
+    const caller = callerOf(http);
+    const names = await this.reports.look(sightOf(caller), {}, (look) => registerNames(look, namedIn(refusal)));
+    const text = refusalInWords(refusal, (named) =>
+      'actorId' in named
+        ? named.actorId === caller.actorId
+          ? caller.name
+          : undefined
+        : names(named.register, named.id),
+    );
+    return this.showCheck(recording, draft, http, { text, code: refusal.code });
+  }
+
+  private async showCheck(
+    recording: Recording,
+    draft: Draft,
+    http: HttpExchange,
+    refused?: { readonly text: string; readonly code: string },
+  ) {
+    const { answered, next } = await this.questions.progress(recording, draft.answers, callerOf(http));
+    if (next && !refused) return redirect(http, stepOf(draft, next.name));
+    const names = asked(recording.questions, draft.answers).map(({ name }) => name);
+    const [first, ...others] = refused ? questionsToChange(refused.code, names) : [];
+    const calledOf = (name: string) => recording.questions.find((question) => question.name === name)!.called;
+    const errors = refused && [
+      { text: refused.text, href: first ? `#${first}` : '#answers' },
+      ...[first, ...others].flatMap((name) =>
+        name === undefined ? [] : [{ text: `Change: ${calledOf(name)}`, href: stepOf(draft, name) }],
+      ),
+    ];
     return this.pages.show(http, {
       template: 'recording/check.njk',
       title: 'Check your answers',
-      section: 'record',
+      section: sectionOf(recording),
       errors,
-      status: errors.length > 0 ? 422 : undefined,
-      backHref: stepOf(draft, offered.at(-1)!.question.name),
+      status: refused && 422,
+      backHref: stepOf(draft, names.at(-1)!),
       content: {
         caption: recording.title,
         sends: recording.sends,
-        rows: offered.map(({ question, options }) => ({
-          called: question.called,
-          says: answerInWords(question, draft.answers[question.name], options),
-          href: stepOf(draft, question.name),
-        })),
+        stopHref: startOf(recording),
+        // What is answered but stands no more, because of what others recorded meanwhile, is shown too.
+        rows: names.map((name) => {
+          const offered = answered.find(({ question }) => question.name === name);
+          const question = offered?.question ?? recording.questions.find((each) => each.name === name)!;
+          return {
+            name,
+            called: question.called,
+            says: answerInWords(question, draft.answers[name], offered?.options ?? []),
+            href: stepOf(draft, name),
+            error: name === first ? refused?.text : undefined,
+          };
+        }),
       },
     });
   }
@@ -196,8 +235,18 @@ const stepOf = ({ recording, draftId }: Pick<Draft, 'recording' | 'draftId'>, st
 
 const callerOf = ({ request }: HttpExchange): Caller => request.caller!;
 
-const mayRecord = ({ commands }: Recording, { grants }: Caller): boolean =>
-  commands.some((type) => holdsRoleFor(grants, type));
+const sectionOf = ({ section }: Recording) => section ?? 'record';
+
+/** Where people begin, and where they go who record nothing. */
+const startOf = (recording: Recording): string => `/${sectionOf(recording)}`;
+
+/** A request that was recorded before with other answers: its first answer got lost on the way to the draft. */
+function refuseReused(error: unknown): { readonly refused: Refusal } {
+  if (!(error instanceof RequestReused)) throw error;
+  const sentence =
+    'This was recorded already, with the answers as they were when you first sent them. Nothing more was recorded. Look for the entry among the transactions.';
+  return { refused: { code: 'RECORDED_BEFORE', sentence, details: {} } };
+}
 
 /** @throws ProblemError when there is no such recording, or none for this person */
 function recordingOf(name: string, http: HttpExchange): Recording {

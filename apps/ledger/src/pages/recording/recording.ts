@@ -1,6 +1,7 @@
 import { type Answers } from '@app/platform';
 import { type CommandAnswer } from '@app/application';
-import { type CommandType } from '../../access/permissions';
+import { type Caller } from '../../access/caller';
+import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { type Ask } from '../../access/asking.service';
 import { type Question } from './questions/question';
 
@@ -16,6 +17,8 @@ export interface Confirmation {
   readonly heading: string;
   /** What people quote to find it again: an entry's reference. */
   readonly reference: string;
+  /** What happens next, in a sentence. */
+  readonly note?: string;
   readonly next: readonly { readonly text: string; readonly href: string }[];
 }
 
@@ -25,6 +28,8 @@ export interface Recording {
   readonly name: string;
   /** "Record a contribution received". */
   readonly title: string;
+  /** The part of the service that offers it, when that is not the list of all that is recorded. */
+  readonly section?: 'access';
   /** When to use it, in a sentence. */
   readonly about: string;
   /** The commands that it can lead to: it is offered to those who may ask for one of them. */
@@ -36,3 +41,7 @@ export interface Recording {
   readonly asking: (answers: Answers, draftId: string) => Asking;
   readonly confirmation: (answers: Answers, answer: CommandAnswer) => Confirmation;
 }
+
+/** True when somebody has a role that may ask for what a recording leads to: it is then offered. */
+export const mayRecord = ({ commands }: Recording, { grants }: Pick<Caller, 'grants'>): boolean =>
+  commands.some((type) => holdsRoleFor(grants, type));

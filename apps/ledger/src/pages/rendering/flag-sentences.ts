@@ -1,5 +1,5 @@
 import { type Flag } from '@app/read-models';
-import { day } from '../tables/format';
+import { sentenceForPeople } from './refusal-in-words';
 
 /** What readers are told beside the figures: a few at once, the rest on asking. */
 export interface FlagSentences {
@@ -10,7 +10,6 @@ export interface FlagSentences {
 const AT_ONCE_MAX = 2;
 const TOLD_MAX = 40;
 // Sentences of the read models are for systems too, and tell days in ISO form.
-const ISO_DAY = /\b\d{4}-\d\d-\d\d\b/g;
 
 /**
  * The sentences of flags, each once, with the fund that it is about.
@@ -18,7 +17,7 @@ const ISO_DAY = /\b\d{4}-\d\d-\d\d\b/g;
  */
 export function flagSentences(flags: readonly Flag[], fundName?: (pooledFundId: string) => string): FlagSentences {
   const sentenceOf = ({ pooledFundId, sentence }: Flag): string => {
-    const told = sentence.replace(ISO_DAY, day);
+    const told = sentenceForPeople(sentence);
     return fundName ? `${fundName(pooledFundId)}: ${told}` : told;
   };
   const sentences = [...new Set(flags.map(sentenceOf))];

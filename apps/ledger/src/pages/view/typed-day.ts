@@ -12,7 +12,22 @@ export interface TypedDay {
 export type DayRead =
   { readonly day: string; readonly error?: undefined } | { readonly day?: undefined; readonly error?: FieldError };
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+/** A month is known by the first letters of its name, from here on. */
+const MONTH_LETTERS_MIN = 3;
 
 /** Reads the three fields of a day, `<field>-day`, `-month`, `-year`; a month may be its name. */
 export function readDay(field: string, label: string, values: Readonly<Record<string, unknown>>): DayRead {
@@ -23,7 +38,8 @@ export function readDay(field: string, label: string, values: Readonly<Record<st
   if (missing.length > 0) {
     return { error: { text: `${label} must include a ${missing.join(' and a ')}`, href: `#${field}-${missing[0]}` } };
   }
-  const named = MONTHS.indexOf(typed.month.slice(0, 3).toLowerCase()) + 1;
+  const letters = typed.month.toLowerCase();
+  const named = letters.length < MONTH_LETTERS_MIN ? 0 : MONTHS.findIndex((name) => name.startsWith(letters)) + 1;
   const month = named > 0 ? String(named) : typed.month;
   const iso = `${typed.year}-${month.padStart(2, '0')}-${typed.day.padStart(2, '0')}`;
   if (isIsoDate(iso)) return { day: iso };

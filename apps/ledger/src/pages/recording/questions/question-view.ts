@@ -2,11 +2,19 @@ import { type Answers } from '@app/platform';
 import { day, money } from '../../tables/format';
 import { type FieldError } from '../../rendering/field-error';
 import { dayTyped, typedDay } from '../../view/typed-day';
-import { type Option, type Question } from './question';
-import { LISTED_MAX } from './read-answer';
+import { chosenIn, NONE_OF_THESE, type Option, type Question } from './question';
+import { FOUND_MAX, LISTED_MAX, optionsNamed } from './read-answer';
 import { moneyTyped } from './read-money';
 
 type Values = Readonly<Record<string, unknown>>;
+
+interface Item {
+  readonly value: string;
+  readonly text: string;
+  readonly hint?: { readonly text: string };
+  readonly checked: boolean;
+  readonly selected: boolean;
+}
 
 /** A question as its template takes it. */
 export interface QuestionView {
@@ -17,13 +25,11 @@ export interface QuestionView {
   readonly optional: boolean;
   readonly value: string;
   readonly day?: ReturnType<typeof typedDay>;
-  readonly items?: readonly {
-    value: string;
-    text: string;
-    hint?: { text: string };
-    checked: boolean;
-    selected: boolean;
-  }[];
+  readonly items?: readonly Item[];
+  /** The items are only those that a search found. */
+  readonly isFound?: true;
+  /** What was chosen before can be chosen no more. */
+  readonly isGone: boolean;
   /** Said when there is nothing to choose from. */
   readonly nothing?: string;
   readonly error?: { readonly text: string };
@@ -44,8 +50,11 @@ export function questionView(
   error?: FieldError,
 ): QuestionView {
   const { name, asks, hint, optional = false } = question;
-  const about = { name, asks, hint, optional, error: error && { text: error.text } };
   const answer = answers[name];
+  const about = {
+    ...{ name, asks, hint, optional, error: error && { text: error.text } },
+    isGone: typed === undefined && isGone(question, answer, options),
+  };
   const given = typed?.[name];
   const text = typeof given === 'string' ? given : (answer ?? '');
   switch (question.kind) {
@@ -59,24 +68,41 @@ export function questionView(
       return { ...about, kind: question.isLong ? 'long-text' : 'text', value: text };
     case 'choices': {
       const chosen = typed ? [given].flat() : (answer ?? '').split(' ');
-      return {
-        ...about,
-        kind: 'choices',
-        value: '',
-        items: itemsOf(options, chosen),
-        nothing: nothingIn(question, options),
-      };
+      const nothing = nothingIn(question, options);
+      return { ...about, kind: 'choices', value: '', items: itemsOf(options, chosen), nothing };
     }
     case 'choice': {
       if (options.length > LISTED_MAX) {
+        const found = typed && text !== '' ? optionsNamed(text, options) : [];
+        if (found.length > 1 && found.length <= FOUND_MAX) {
+          return { ...about, kind: 'choice', value: text, items: itemsOf(toldApart(found), []), isFound: true };
+        }
         const named = options.find(({ value }) => value === text)?.text;
-        return { ...about, kind: 'search', value: named ?? text };
+        return { ...about, kind: 'search', value: named ?? (about.isGone ? '' : text) };
       }
       const kind = options.length > BUTTONS_MAX ? 'list' : 'choice';
-      return { ...about, kind, value: text, items: itemsOf(options, [text]), nothing: nothingIn(question, options) };
+      // What is chosen by a button is not unchosen by it: whoever chose one must be able to choose none.
+      const none = optional ? [{ value: '', text: NONE_OF_THESE }] : [];
+      const chosen = answer === undefined && typed === undefined ? [] : [text];
+      const items = itemsOf([...options, ...none], chosen);
+      return { ...about, kind, value: text, items, nothing: nothingIn(question, options) };
     }
   }
 }
+
+const isGone = (question: Question, answer: string | undefined, options: readonly Option[]): boolean =>
+  (question.kind === 'choice' || question.kind === 'choices') &&
+  answer !== undefined &&
+  answer !== '' &&
+  !chosenIn(question, answer).every((each) => options.some(({ value }) => value === each));
+
+/** Options of one name are told apart by their identifiers. */
+const toldApart = (options: readonly Option[]): readonly Option[] =>
+  options.map((option) =>
+    options.some((other) => other !== option && other.text === option.text)
+      ? { ...option, hint: [option.value, option.hint].filter(Boolean).join(': ') }
+      : option,
+  );
 
 const nothingIn = (question: Question & { kind: 'choice' | 'choices' }, options: readonly Option[]) =>
   options.length === 0 ? question.nothing : undefined;

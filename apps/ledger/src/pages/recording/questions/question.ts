@@ -1,5 +1,5 @@
 import { type Answers } from '@app/platform';
-import { type Look } from '@app/read-models';
+import { type Look, type RoleGrantRow } from '@app/read-models';
 import { type Caller } from '../../../access/caller';
 
 /** What the options and the words of a question may depend on. */
@@ -9,6 +9,8 @@ export interface Asking {
   /** Given so far. */
   readonly answers: Answers;
   readonly today: string;
+  /** The grants of roles that the person may look at, those taken back too. */
+  readonly grantsSeen: () => Promise<readonly RoleGrantRow[]>;
 }
 
 /** Something that can be chosen. */
@@ -17,6 +19,9 @@ export interface Option {
   readonly text: string;
   readonly hint?: string;
 }
+
+/** What a question that may be left empty offers beside its options. */
+export const NONE_OF_THESE = 'None of these';
 
 interface Asked {
   /** Names the answer, and the question in the address. */
@@ -30,6 +35,8 @@ interface Asked {
   readonly missing: string;
   /** May be left empty. */
   readonly optional?: true;
+  /** A link may answer it beforehand, as links may answer every choice: it names something, and says nothing. */
+  readonly fromLinks?: true;
   /** Asked only when this holds of the answers before it. */
   readonly askedIf?: (answers: Answers) => boolean;
 }
@@ -60,6 +67,10 @@ export type Question = Asked &
       }
     | { readonly kind: 'number' }
   );
+
+/** What an answer chose: the answer itself, or each of several, none of which has a space in it. */
+export const chosenIn = ({ kind }: Question, answer: string): readonly string[] =>
+  kind === 'choices' ? answer.split(' ') : [answer];
 
 /** The questions that are asked, given these answers, in order. */
 export const asked = (questions: readonly Question[], answers: Answers): readonly Question[] =>

@@ -1,4 +1,4 @@
-import { FRACTION_PATTERN } from '@app/domain';
+import { AMOUNT_PENCE_MAX, formatPence, FRACTION_PATTERN } from '@app/domain';
 import { type FieldError } from '../../rendering/field-error';
 import { readDay } from '../../view/typed-day';
 import { type Option, type Question } from './question';
@@ -38,6 +38,7 @@ export function readAnswer(question: Question, values: Values, options: readonly
       const pence = readMoney(typed);
       if (pence === undefined)
         return wrong(`${question.called} must be an amount of pounds and pence, such as 1,234.56`);
+      if (pence > AMOUNT_PENCE_MAX) return wrong(`${question.called} must be ${formatPence(AMOUNT_PENCE_MAX)} or less`);
       return pence < question.fromPence ? wrong(`${question.called} must be more than £0`) : { answer: String(pence) };
     }
     case 'number':
@@ -69,15 +70,28 @@ function chosenBy(question: Question, typed: string, options: readonly Option[])
   if (exact) return { answer: exact.value };
   const error = (text: string): AnswerRead => ({ error: { text, href: `#${question.name}` } });
   if (options.length <= LISTED_MAX) return error(question.missing);
-  const wanted = typed.toLowerCase();
-  const named = options.filter(({ text }) => text.toLowerCase() === wanted);
-  const found = named.length > 0 ? named : options.filter(({ text }) => text.toLowerCase().includes(wanted));
+  const found = optionsNamed(typed, options);
   if (found.length === 1) return { answer: found[0]!.value };
-  if (found.length === 0) return error(`There is none called “${typed.slice(0, 100)}”: check the name`);
-  const names = found.slice(0, 5).map(({ text }) => text);
-  return error(`${found.length} names hold “${typed.slice(0, 100)}”. Enter more of one: ${names.join('; ')}`);
+  const shown = typed.slice(0, 100);
+  if (found.length === 0) return error(`There is none called “${shown}”: check the name`);
+  return found.length <= FOUND_MAX
+    ? error(`${found.length} names hold “${shown}”: select the one that you mean`)
+    : error(`${found.length} names hold “${shown}”: enter more of the name`);
 }
 
-/** What was typed, on one line: the ledger keeps text of one line only, and a line that was broken loses nothing by it. */
+/** So many options that a typed name may stand for are shown, to choose from. */
+export const FOUND_MAX = 20;
+
+/** The options that a typed name may stand for: those of that name, else those whose names hold it. */
+export function optionsNamed(typed: string, options: readonly Option[]): readonly Option[] {
+  const wanted = typed.toLowerCase();
+  const named = options.filter(({ text }) => text.toLowerCase() === wanted);
+  return named.length > 0 ? named : options.filter(({ text }) => text.toLowerCase().includes(wanted));
+}
+
+/**
+ * What was typed, on one line: the ledger keeps text of one line only, and a line that was broken, or a tab that came
+ * with what was copied from a spreadsheet, loses nothing by becoming a space.
+ */
 const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value.trim().replace(/\s*[\r\n]+\s*/g, ' ') : '';
+  typeof value === 'string' ? value.trim().replace(/\s*[\r\n\t\u2028\u2029]+\s*/g, ' ') : '';

@@ -1,14 +1,14 @@
-import { AMOUNT_PENCE_MAX } from '@app/domain';
-
 const POUNDS = /^£?\s*((?:\d{1,3}(?:,\d{3})+)|\d{1,15})(?:\.(\d{1,2}))?$/;
 
-/** An amount in whole pence as a person types it, read by its digits; undefined when it is none. */
+/**
+ * An amount in whole pence as a person types it, read by its digits; undefined when it is none. It may be larger than
+ * any amount of the ledger, and is not exact then: whoever reads it says so.
+ */
 export function readMoney(typed: string): number | undefined {
   const match = POUNDS.exec(typed.trim());
   if (!match) return undefined;
   const pounds = match[1]!.replaceAll(',', '');
-  const pence = Number(`${pounds}${(match[2] ?? '').padEnd(2, '0')}`);
-  return pence <= AMOUNT_PENCE_MAX ? pence : undefined;
+  return Number(`${pounds}${(match[2] ?? '').padEnd(2, '0')}`);
 }
 
 /** An amount as the field shows it again: `1234.56`. */

@@ -1,13 +1,14 @@
 import { AskAgreement } from '@app/application';
 import { claims, resolveHorizon } from '@app/read-models';
 import { sentenceCase } from '../../rendering/in-words';
+import { day } from '../../tables/format';
 import { type Asking, type Option } from '../questions/question';
 import { type Recording } from '../recording';
 import { askedOf, authorityRef, given, occurredOn, reason } from './asked-of-all';
 import { agreementEntryRecorded, agreementId, partiesOf, termsInForce, testPeriodId } from './of-an-agreement';
 
 /** Claims that a page offers at once. */
-const CLAIMS_MAX = 200;
+const CLAIMS_MAX = 50;
 
 /** An outcome that was achieved, claimed for payment. */
 export const claim: Recording = {
@@ -186,7 +187,7 @@ async function claimsToCheck({ look, answers, today }: Asking): Promise<readonly
   const rows = await claims(look, answers['agreementId'], await resolveHorizon(look, {}, today), 'CLAIMED');
   return rows.slice(0, CLAIMS_MAX).map((row) => ({
     value: row.claimId,
-    text: `${row.outcomeTitle}: ${row.units}, achieved on ${row.achievedOn}`,
+    text: `${row.outcomeTitle}: ${row.units}, achieved on ${day(row.achievedOn)}`,
     hint: `${row.claimantName}. ${row.evidence}`,
   }));
 }

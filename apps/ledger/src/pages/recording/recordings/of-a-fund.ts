@@ -1,4 +1,4 @@
-import { financialYearOf } from '@app/domain';
+import { isIdentifier } from '@app/domain';
 import { choicesOf, permittedPurposes, pooledFundDetail, resolveHorizon } from '@app/read-models';
 import { sentenceCase } from '../../rendering/in-words';
 import { type Asking, type Option, type Question } from '../questions/question';
@@ -27,6 +27,17 @@ export const fundingStreamId = (asks: string, hint?: string): Question => ({
   missing: 'Select the funding stream',
   nothing: 'No funding stream is defined yet.',
   options: async ({ look }) => options(await choicesOf(look, 'fundingStreamId', CHOICES_MAX)),
+});
+
+/** A place of the register. */
+export const placeOf = (asks: string): Question => ({
+  name: 'placeId',
+  kind: 'choice',
+  asks,
+  called: 'Place',
+  missing: 'Select the place',
+  nothing: 'No place is registered yet.',
+  options: async ({ look }) => options(await choicesOf(look, 'placeId', CHOICES_MAX)),
 });
 
 /** An agency of the register. */
@@ -58,14 +69,14 @@ async function fundOf({ look, answers, today }: Asking) {
   return pooledFundDetail(look, answers['pooledFundId'], await resolveHorizon(look, {}, today));
 }
 
-/** The financial year that an answer's day lies in. */
-export const yearOf = (occurredOn: string | undefined, today: string): string => financialYearOf(occurredOn || today);
-
 const options = (choices: readonly { readonly id: string; readonly name: string }[]): readonly Option[] =>
   choices.map(({ id, name }) => ({ value: id, text: name }));
 
 /** The purposes that the funding stream that was chosen may be spent on; none when it names none. */
 export async function permittedPurposesOf({ look, answers }: Asking): Promise<readonly Option[]> {
   const purposes = await permittedPurposes(look, answers['fundingStreamId'] ?? '');
-  return purposes.map((purpose) => ({ value: purpose, text: sentenceCase(purpose.replaceAll('-', '_')) }));
+  return purposes.map((purpose) => ({
+    value: purpose,
+    text: isIdentifier(purpose) ? sentenceCase(purpose.replaceAll('-', '_')) : purpose,
+  }));
 }

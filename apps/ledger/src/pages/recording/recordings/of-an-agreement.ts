@@ -1,6 +1,8 @@
 import { type CommandAnswer } from '@app/application';
 import { agreementEntryRefOf } from '@app/domain';
 import { agreementDetail, agreementList, resolveHorizon, termsOf } from '@app/read-models';
+import { agencyOfGrant } from '../../../access/scope';
+import { day } from '../../tables/format';
 import { type Asking, type Option, type Question } from '../questions/question';
 
 /** The agreement, among those that the person sees. */
@@ -44,7 +46,7 @@ export const testPeriodId = (asks: string): Question => ({
     ((await termsInForce(asking))?.period.testPeriods ?? []).map((period) => ({
       value: period.testPeriodId,
       text: period.testPeriodId,
-      hint: `${period.from} to ${period.to}`,
+      hint: `${day(period.from)} to ${day(period.to)}`,
     })),
 });
 
@@ -58,9 +60,9 @@ export async function partiesOf(
   const names = new Map(
     agreement.versions.flatMap(({ signatures }) => signatures).map((each) => [each.agencyId, each.agencyName]),
   );
-  const own = new Set(caller.grants.flatMap(({ actsForAgencyId }) => actsForAgencyId ?? []));
+  const own = new Set(caller.grants.map(agencyOfGrant));
   return (ids ?? agreement.partyIds)
-    .filter((agencyId) => own.size === 0 || own.has(agencyId))
+    .filter((agencyId) => own.has(undefined) || own.has(agencyId))
     .map((agencyId) => ({ value: agencyId, text: names.get(agencyId) ?? agencyId }));
 }
 

@@ -3,6 +3,7 @@ import { claim, validation } from './claim.recording';
 import { contribution } from './contribution.recording';
 import { dispute } from './dispute.recording';
 import { reversal } from './reversal.recording';
+import { roleGrant, roleRevocation } from './role.recording';
 import { signature, termsApproval } from './signature.recording';
 import { withdrawal } from './withdrawal.recording';
 import { withdrawalDecision, withdrawalPayment } from './withdrawal-decision.recording';
@@ -19,4 +20,6 @@ export const recordings: readonly Recording[] = [
   claim,
   validation,
   dispute,
+  roleGrant,
+  roleRevocation,
 ];

@@ -15,6 +15,7 @@ export const reversal: Recording = {
       name: 'entryRef',
       kind: 'text',
       lengthMax: 100,
+      fromLinks: true,
       asks: 'Which entry was recorded wrongly?',
       called: 'Entry',
       hint: 'Its reference, such as troubled-families/2012-13/17. It stands on the page of the entry',

@@ -78,6 +78,7 @@ export const withdrawalDecision: Recording = {
   confirmation: ({ decision }, answer) => ({
     heading: decision === 'APPROVE' ? 'Withdrawal approved' : 'Withdrawal rejected',
     reference: entryRecorded(answer),
+    note: decision === 'APPROVE' ? 'It now waits to be paid, by somebody who did not approve it.' : undefined,
     next: [
       { text: 'See what else waits', href: '/approvals' },
       { text: 'See the entry', href: `/entries/${entryRecorded(answer)}` },

@@ -162,6 +162,7 @@ export const withdrawal: Recording = {
   confirmation: (answers, answer) => ({
     heading: 'Withdrawal asked for',
     reference: entryRecorded(answer),
+    note: 'It waits until somebody else, who holds the power to decide on it, approves or rejects it.',
     next: [
       { text: 'See what waits for approval', href: '/approvals' },
       { text: 'See the entry', href: `/entries/${entryRecorded(answer)}` },
