@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { Drafts } from '@app/platform';
 import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { ApiModule } from '../api/api.module';
+import { AgreementController } from './agreements/agreement.controller';
+import { AgreementPages } from './agreements/agreement-pages.service';
+import { AgreementStatementController } from './agreements/agreement-statement.controller';
+import { AgreementTermsController } from './agreements/agreement-terms.controller';
+import { AgreementListController } from './agreements/agreement-list.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { FundsController } from './funds/funds.controller';
 import { OverviewController } from './overview/overview.controller';
@@ -17,8 +22,18 @@ import { Views } from './view/views.service';
     Pages,
     Views,
     Questions,
+    AgreementPages,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
-  controllers: [OverviewController, FundsController, ApprovalsController, RecordingController],
+  controllers: [
+    OverviewController,
+    FundsController,
+    ApprovalsController,
+    RecordingController,
+    AgreementListController,
+    AgreementController,
+    AgreementTermsController,
+    AgreementStatementController,
+  ],
 })
 export class PagesModule {}
