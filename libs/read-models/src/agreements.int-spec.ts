@@ -1,6 +1,6 @@
 import { type OpenLedger } from '@app/runtime';
 import { agreementStory, factsOf } from '../../../test/support/agreement-story';
-import { calculate, happened, headlineBenefits, inForce } from '../../../test/support/given-agreement';
+import { agreementFact, calculate, happened, headlineBenefits, inForce } from '../../../test/support/given-agreement';
 import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
 import { appendFacts } from '../../../test/support/reading-history';
 import { type Fact } from '../../../test/support/reading-registers';
@@ -36,6 +36,30 @@ const registersOf = (facts: readonly Fact[]): readonly Fact[] =>
   facts.filter(({ eventStream }) => !eventStream.startsWith('agreement-'));
 /** How many facts there were before the benefit of the police was restated. */
 const beforeRestatement = story.findIndex(({ type }) => type === 'BenefitRestated');
+
+/** What stops the agreement, lets it go on, and ends it. */
+const standings = [
+  agreementFact('AgreementCalledIn', '2014-12-01', { scrutinyBody: 'Overview and scrutiny', reason: 'Cost' }),
+  agreementFact('CallInResolved', '2015-01-15', { outcome: 'REFERRED_BACK', decision: 'Think again' }),
+  agreementFact('AgreementResumed', '2015-03-01', { reason: 'Thought again' }),
+  agreementFact('AgreementSuspended', '2015-04-01', { reason: 'A police inquiry' }),
+  agreementFact('AgreementTerminated', '2015-06-01', { reason: 'All parties agreed' }),
+  agreementFact('AgreementWoundUp', '2015-08-01', {}),
+];
+/** An agreement that has only got as far as claims. */
+const claiming = [
+  agreementFact('BenefitSharingAgreementDrafted', '2013-05-01', { agreementId: 'claiming', placeId: 'sheffield' }),
+  agreementFact('TermsDrafted', '2013-05-01', { version: 1, terms: sampleTerms({ title: 'Claims' }) }),
+  agreementFact('OutcomeClaimed', '2013-06-01', {
+    claimId: 'claim-1',
+    claimantId: 'council',
+    outcomeCode: 'custody',
+    testPeriodId: 'year-1',
+    achievedOn: '2013-05-20',
+    units: '1',
+    evidence: 'Return 1',
+  }),
+];
 
 /** One ledger for all questions: none of them changes it. */
 async function withStory(ask: (ledger: OpenLedger) => Promise<void>): Promise<void> {
@@ -133,6 +157,46 @@ describe('the reports of a benefit-sharing agreement', () => {
       await expect(
         tell(ledger, {}, (seen, horizon) => benefitShareStatement(seen, 'investment', 'year-9', horizon)),
       ).rejects.toThrow(NoSuchTestPeriod);
+    }));
+
+  it('list agreements as they are told in full, without reading their claims and evidence', () =>
+    withLedger(async (ledger) => {
+      await appendFacts(ledger.store, [
+        ...story,
+        ...factsOf('investment', standings),
+        ...factsOf('claiming', claiming),
+      ]);
+      await followToEnd(ledger);
+      const events = await ledger.store.readAll({ limit: 1_000 });
+      const told = new Set<string>();
+      for (const asAt of [undefined, '2013-02-15', '2014-12-15', '2015-02-15', '2015-04-15', '2015-06-15']) {
+        for (const { recordedAt: asKnownAt } of [{ recordedAt: undefined }, ...events.slice(8)]) {
+          await tell(ledger, { asAt, asKnownAt }, async (seen, horizon) => {
+            const rows = await agreementList(seen, {}, horizon);
+            for (const row of rows) {
+              expect(await agreementDetail(seen, row.agreementId, horizon)).toMatchObject(row);
+              told.add(row.standing);
+            }
+          });
+        }
+      }
+      const everyStanding = ['DRAFTED', 'PROPOSED', 'IN_FORCE', 'CALLED_IN', 'SUSPENDED', 'ENDED', 'TERMINATED'];
+      expect([...told].sort()).toEqual([...everyStanding, 'WOUND_UP'].sort());
+
+      const read: string[] = [];
+      await tell(ledger, {}, async (seen, horizon) => {
+        const rows = seen.rows.bind(seen);
+        seen.rows = async (sql, values) => {
+          const found = await rows(sql, values);
+          for (const { type } of found) if (typeof type === 'string') read.push(type);
+          return found as never;
+        };
+        expect(await agreementList(seen, {}, horizon)).toHaveLength(2);
+      });
+      expect(read).toContain('TermsSigned');
+      expect(read.filter((type) => /Claim|Benefit(?!SharingAgreement)|Baseline|Outcome|Dispute/.test(type))).toEqual(
+        [],
+      );
     }));
 
   it('INV-06 know no agreement at the instant before its first terms were recorded', () =>

@@ -18,20 +18,38 @@ export {
   type AgencyAgreementRow,
   type AgencyAgreementTotals,
 } from './agency-agreements/agency-agreements.query';
+export {
+  type AgreementDispute,
+  agreementDispute,
+  type DisputeFact,
+  NoSuchDispute,
+} from './agreement-dispute/agreement-dispute.query';
+export {
+  type AgreementOverview,
+  agreementOverview,
+  type TestPeriodRow,
+} from './agreement-overview/agreement-overview.query';
+export { type AgreementTerms, agreementTerms, type VersionOfTerms } from './agreement-terms/agreement-terms.query';
 export { agreementSummary, type AgreementSummary } from './agreement-summary/agreement-summary.query';
 export {
   type AgreementDetail,
   agreementDetail,
   agreementList,
   type AgreementRow,
+  type DisputeRow,
+  type DueRow,
   termsOf,
   traceOf,
 } from './agreement/agreement.query';
-export { NoSuchAgreement } from './agreement/agreements';
+export { type AgreementStanding, NoSuchAgreement } from './agreement/agreements';
 export {
   type BenefitShareStatement,
   benefitShareStatement,
+  type CapRow,
+  type ClauseRow,
+  type MetricRow,
   NoSuchTestPeriod,
+  type StatementPartyRow,
 } from './benefit-share-statement/benefit-share-statement.query';
 export { type ClaimRow, claims } from './claims/claims.query';
 export { costBenefit, type CostBenefitRow } from './cost-benefit/cost-benefit.query';

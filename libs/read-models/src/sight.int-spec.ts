@@ -426,6 +426,9 @@ function questionsOf(agreementId: string): readonly (readonly [Ask<unknown>, unk
     [(seen, at) => readModels.agreementSummary(seen, agreementId, at).catch(String), noSuch],
     [(seen, at) => readModels.benefitShareStatement(seen, agreementId, 'year-1', at).catch(String), noSuch],
     [(seen, at) => readModels.traceOf(seen, agreementId, 'calculation-1', at), undefined],
+    [(seen, at) => readModels.agreementOverview(seen, agreementId, at).catch(String), noSuch],
+    [(seen, at) => readModels.agreementTerms(seen, agreementId, at).catch(String), noSuch],
+    [(seen, at) => readModels.agreementDispute(seen, agreementId, 'd-1', at).catch(String), noSuch],
   ];
 }
 
@@ -451,8 +454,11 @@ const noRows = { rows: [], flags: [] };
 const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   agencyAgreements: [(seen, at) => readModels.agencyAgreements(seen, { agencyId: 'nhs' }, at), noRows],
   agreementDetail: questionsOf('investment')[0]!,
+  agreementDispute: questionsOf('investment')[7]!,
   agreementList: [(seen, at) => readModels.agreementList(seen, {}, at), []],
+  agreementOverview: questionsOf('investment')[5]!,
   agreementSummary: questionsOf('investment')[2]!,
+  agreementTerms: questionsOf('investment')[6]!,
   benefitShareStatement: questionsOf('investment')[3]!,
   choicesNamed: [(seen) => readModels.choicesNamed(seen, 'pooledFundId', 'bcf', 10), []],
   choicesOf: [(seen) => readModels.choicesOf(seen, 'pooledFundId', 10), []],

@@ -6,6 +6,11 @@ import { ApiModule } from '../api/api.module';
 import { ImportsModule } from '../imports/imports.module';
 import { AgencyAgreementsPageController } from './agency-agreements/agency-agreements.controller';
 import { AccessPagesController } from './access/access.controller';
+import { AgreementController } from './agreements/agreement.controller';
+import { AgreementPages } from './agreements/agreement-pages.service';
+import { AgreementStatementController } from './agreements/agreement-statement.controller';
+import { AgreementTermsController } from './agreements/agreement-terms.controller';
+import { AgreementListController } from './agreements/agreement-list.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { FundsController } from './funds/funds.controller';
 import { HelpController } from './help/help.controller';
@@ -27,6 +32,7 @@ import { Views } from './view/views.service';
     Views,
     Questions,
     ImportAccess,
+    AgreementPages,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
   controllers: [
@@ -40,6 +46,10 @@ import { Views } from './view/views.service';
     AgencyAgreementsPageController,
     HelpController,
     AccessPagesController,
+    AgreementListController,
+    AgreementController,
+    AgreementTermsController,
+    AgreementStatementController,
   ],
 })
 export class PagesModule {}

@@ -15,7 +15,14 @@ import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { type Names, readNames } from '../register/names';
-import { type AgreementStanding, agreementIdsOf, readAgreement, readAgreements, standingOf } from './agreements';
+import {
+  type AgreementStanding,
+  agreementIdsOf,
+  factsOfTerms,
+  readAgreement,
+  readAgreements,
+  standingOf,
+} from './agreements';
 
 /** What lists of agreements tell of each. */
 export interface AgreementRow {
@@ -33,6 +40,8 @@ export interface AgreementRow {
   readonly partyIds: readonly string[];
   /** Parties that have not signed the latest version. */
   readonly unsignedPartyIds: readonly string[];
+  readonly unsignedPartyNames: readonly string[];
+  readonly latestVersion: number;
 }
 
 /** Who has approved and signed a version, and when. */
@@ -77,17 +86,23 @@ export interface DueRow {
   readonly latePence: number;
 }
 
+/** What a party of a dispute says it should get, and why. */
+export interface PositionRow extends Position {
+  readonly agencyName: string;
+}
+
 export interface DisputeRow {
   readonly disputeId: string;
   readonly testPeriodId: string;
   readonly agencyId: string;
+  readonly agencyName: string;
   readonly amountPence: number;
   readonly raisedOn: string;
   readonly status: 'OPEN' | 'RESOLVED';
   readonly stepNo: number;
   readonly decision: string | null;
   /** As the parties state them, side by side. */
-  readonly positions: readonly Position[];
+  readonly positions: readonly PositionRow[];
 }
 
 /** One agreement as it stood: its terms' versions, who signed, who leaves, what is due and what is in dispute. */
@@ -97,6 +112,7 @@ export interface AgreementDetail extends AgreementRow {
   readonly versions: readonly TermsVersionRow[];
   readonly exits: readonly {
     readonly agencyId: string;
+    readonly agencyName: string;
     readonly noticeOn: string;
     readonly exitsOn: string;
     readonly exitedOn: string | null;
@@ -114,14 +130,14 @@ export interface AgreementDetail extends AgreementRow {
   readonly disputes: readonly DisputeRow[];
 }
 
-/** The agreements of a place, a party or a fund. */
+/** The agreements of a place, a party or a fund. Their claims and evidence are not read: no list tells of them. */
 export async function agreementList(
   look: Look,
   query: ReportQuery,
   horizon: Horizon,
 ): Promise<readonly AgreementRow[]> {
   const ids = await agreementIdsOf(look, query, horizon);
-  const states = await readAgreements(look, ids, horizon);
+  const states = await readAgreements(look, ids, horizon, factsOfTerms);
   const names = await readNames(look);
   return [...states.values()].map((state) => agreementRow(state, horizon, names));
 }
@@ -131,6 +147,7 @@ export function agreementRow(state: AgreementState, { asAt }: Horizon, names: Na
   const inForce = versionInForceOn(state, asAt);
   const { terms } = inForce ?? currentVersion(state);
   const latest = state.versions.at(-1)!;
+  const unsignedPartyIds = signingParties(latest.terms).filter((agencyId) => !latest.signatures.has(agencyId));
   return {
     agreementId: state.agreementId,
     title: terms.title,
@@ -143,14 +160,19 @@ export function agreementRow(state: AgreementState, { asAt }: Horizon, names: Na
     periodFrom: terms.period.from,
     periodTo: terms.period.to,
     partyIds: terms.parties.map(({ agencyId }) => agencyId),
-    unsignedPartyIds: signingParties(latest.terms).filter((agencyId) => !latest.signatures.has(agencyId)),
+    unsignedPartyIds,
+    unsignedPartyNames: unsignedPartyIds.map((agencyId) => names.agency(agencyId)),
+    latestVersion: latest.version,
   };
 }
 
 /** @throws NoSuchAgreement */
 export async function agreementDetail(look: Look, agreementId: string, horizon: Horizon): Promise<AgreementDetail> {
-  const state = await readAgreement(look, agreementId, horizon);
-  const names = await readNames(look);
+  return detailOf(await readAgreement(look, agreementId, horizon), horizon, await readNames(look));
+}
+
+/** What is told of one agreement in detail. */
+export function detailOf(state: AgreementState, horizon: Horizon, names: Names): AgreementDetail {
   return {
     ...agreementRow(state, horizon, names),
     asAt: horizon.asAt,
@@ -158,6 +180,7 @@ export async function agreementDetail(look: Look, agreementId: string, horizon: 
     versions: state.versions.map((version) => versionRow(version, names)),
     exits: [...state.exits].map(([agencyId, { noticeOn, exitsOn, exitedOn }]) => ({
       agencyId,
+      agencyName: names.agency(agencyId),
       noticeOn,
       exitsOn,
       exitedOn: exitedOn ?? null,
@@ -171,11 +194,12 @@ export async function agreementDetail(look: Look, agreementId: string, horizon: 
       hasLaterEvidence: hasLaterEvidence(state, calculation),
     })),
     dues: dueRows(state, horizon, names),
-    disputes: disputeRows(state),
+    disputes: disputeRows(state, names),
   };
 }
 
-function versionRow(version: TermsVersion, names: Names): TermsVersionRow {
+/** Who has approved and signed a version, and who has not. */
+export function versionRow(version: TermsVersion, names: Names): TermsVersionRow {
   const { approvals, signatures, terms } = version;
   return {
     version: version.version,
@@ -232,19 +256,20 @@ export const partyName = (partyId: string, names: Names): string =>
   partyId.startsWith('@') ? 'The pooled fund' : names.agency(partyId);
 
 /** The disputes of an agreement, or of one of its test periods. */
-export const disputeRows = (state: AgreementState, testPeriodId?: string): readonly DisputeRow[] =>
+export const disputeRows = (state: AgreementState, names: Names, testPeriodId?: string): readonly DisputeRow[] =>
   [...state.disputes.values()]
     .filter((dispute) => testPeriodId === undefined || dispute.testPeriodId === testPeriodId)
     .map(({ disputeId, testPeriodId: of, agencyId, amountPence, raisedOn, status, stepNo, decision, positions }) => ({
       disputeId,
       testPeriodId: of,
       agencyId,
+      agencyName: names.agency(agencyId),
       amountPence,
       raisedOn,
       status,
       stepNo,
       decision: decision ?? null,
-      positions: [...positions.values()],
+      positions: [...positions.values()].map((each) => ({ ...each, agencyName: names.agency(each.agencyId) })),
     }));
 
 /** The terms of one version as they were drafted; undefined when there is no such version. @throws NoSuchAgreement */
@@ -254,7 +279,7 @@ export async function termsOf(
   version: number,
   horizon: Horizon,
 ): Promise<Terms | undefined> {
-  return (await readAgreement(look, agreementId, horizon)).versions[version - 1]?.terms;
+  return (await readAgreement(look, agreementId, horizon, factsOfTerms)).versions[version - 1]?.terms;
 }
 
 /** The lines of a calculation, or undefined when it was not known then. */

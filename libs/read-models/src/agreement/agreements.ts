@@ -51,20 +51,42 @@ interface FactRow {
 }
 
 /**
+ * What tells the terms of an agreement, who has signed them and how it stands. Claims and evidence, of which there may be
+ * tens of thousands, change nothing of that.
+ */
+export const factsOfTerms: readonly AgreementEvent['type'][] = [
+  'BenefitSharingAgreementDrafted',
+  'TermsDrafted',
+  'TermsProposed',
+  'TermsApproved',
+  'TermsSigned',
+  'TermsTookEffect',
+  'AgreementCalledIn',
+  'CallInResolved',
+  'AgreementSuspended',
+  'AgreementResumed',
+  'AgreementTerminated',
+  'AgreementWoundUp',
+];
+
+/**
  * Folds what was known of some agreements, of those in sight. What was written down counts from when it was known, whatever its effective
  * date: a version that took effect in the past was drafted later. All else counts from its effective date on.
+ * @param types the facts that are read; all when left out. What the others would have told is then missing in the state.
  */
 export async function readAgreements(
   look: Look,
   agreementIds: readonly string[],
   { knownAt, asAt }: Horizon,
+  types?: readonly AgreementEvent['type'][],
 ): Promise<ReadonlyMap<string, AgreementState>> {
   const rows = await look.rows<FactRow>(
     `select agreement_id, type, occurred_on, data from ${READING_SCHEMA}.agreement_fact
       where agreement_id = any($1) and known_at <= $2
         and (occurred_on <= $3 or type in ('BenefitSharingAgreementDrafted', 'TermsDrafted', 'TermsProposed'))
+        and ($4::text[] is null or type = any($4))
       order by known_at`,
-    [agreementIds.filter((agreementId) => look.seesAgreement(agreementId)), knownAt, asAt],
+    [agreementIds.filter((agreementId) => look.seesAgreement(agreementId)), knownAt, asAt, types ?? null],
   );
   const states = new Map<string, AgreementState>();
   for (const row of rows) {
@@ -78,9 +100,14 @@ export async function readAgreements(
   return states;
 }
 
-/** One agreement as it was known. @throws NoSuchAgreement */
-export async function readAgreement(look: Look, agreementId: string, horizon: Horizon): Promise<AgreementState> {
-  const state = (await readAgreements(look, [agreementId], horizon)).get(agreementId);
+/** One agreement as it was known, folded from these facts alone when they are given. @throws NoSuchAgreement */
+export async function readAgreement(
+  look: Look,
+  agreementId: string,
+  horizon: Horizon,
+  types?: readonly AgreementEvent['type'][],
+): Promise<AgreementState> {
+  const state = (await readAgreements(look, [agreementId], horizon, types)).get(agreementId);
   if (!state?.drafted) throw new NoSuchAgreement(agreementId);
   return state;
 }

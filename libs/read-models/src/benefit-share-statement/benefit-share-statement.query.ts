@@ -32,6 +32,7 @@ export interface MetricRow {
   readonly title: string;
   readonly unit: string;
   readonly agencyId: string | null;
+  readonly agencyName: string | null;
   readonly baseline: string | null;
   readonly measured: string | null;
   /** Measured less baseline, in per cent of the baseline. */
@@ -138,18 +139,23 @@ export async function benefitShareStatement(
     testPeriodId,
     from: period.from,
     to: period.to,
-    metrics: metricRows(state, terms, testPeriodId),
+    metrics: metricRows(state, terms, testPeriodId, names),
     calculation: calculation ? summaryOf(state, calculation) : null,
     clauses: calculation ? clauseRows(calculation, terms) : [],
     parties: calculation ? partyRows(calculation, dues, names) : [],
     caps: calculation ? capRows(state, calculation, terms) : [],
     dues,
-    disputes: disputeRows(state, testPeriodId),
+    disputes: disputeRows(state, names, testPeriodId),
     trace: trace ?? [],
   };
 }
 
-function metricRows(state: AgreementState, { metrics }: Terms, testPeriodId: string): readonly MetricRow[] {
+function metricRows(
+  state: AgreementState,
+  { metrics }: Terms,
+  testPeriodId: string,
+  names: Names,
+): readonly MetricRow[] {
   return metrics.flatMap(({ metricId, title, unit, by }) => {
     const figures = [...state.baselines.values(), ...state.measurements.values()];
     const agencies = figures.filter((figure) => figure.metricId === metricId).map(({ agencyId }) => agencyId);
@@ -163,6 +169,7 @@ function metricRows(state: AgreementState, { metrics }: Terms, testPeriodId: str
         title,
         unit,
         agencyId: agencyId ?? null,
+        agencyName: agencyId === undefined ? null : names.agency(agencyId),
         baseline,
         measured,
         changePct: change(baseline, measured),

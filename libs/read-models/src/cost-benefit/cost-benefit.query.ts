@@ -14,7 +14,7 @@ import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { inOrderOf } from '../reading/report';
-import { readNames } from '../register/names';
+import { type Names, readNames } from '../register/names';
 
 /** One benefit, to whom it falls, and how it was corrected. */
 export interface CostBenefitRow {
@@ -75,50 +75,54 @@ export async function costBenefit(look: Look, query: ReportQuery, horizon: Horiz
   const ids = await agreementIdsOf(look, query, horizon);
   const states = [...(await readAgreements(look, ids, horizon)).values()];
   const names = await readNames(look);
-  const rows = states.flatMap((state) => {
-    const { title } = (versionInForceOn(state, horizon.asAt) ?? currentVersion(state)).terms;
-    return [...state.benefits.values()]
-      .filter(({ figures }) => query.agencyId === undefined || figures.agencyId === query.agencyId)
-      .map((benefit): CostBenefitRow => {
-        const { figures } = benefit;
-        const parts = benefitParts(figures);
-        return {
-          placeId: state.placeId,
-          placeName: names.place(state.placeId),
-          agreementId: state.agreementId,
-          agreementTitle: title,
-          agencyId: figures.agencyId,
-          agencyName: names.agency(figures.agencyId),
-          benefitId: benefit.benefitId,
-          outcome: benefit.title,
-          testPeriodId: benefit.testPeriodId,
-          benefitType: figures.benefitType,
-          stage: figures.stage,
-          volume: benefit.volume ?? null,
-          unitValuePence: benefit.unitValuePence ?? null,
-          grossPence: figures.grossPence,
-          deliveryCostPence: figures.deliveryCostPence,
-          optimismBiasPct: figures.optimismBiasPct,
-          attributionPct: figures.attributionPct,
-          deadweightPct: figures.deadweightPct,
-          cashablePct: figures.cashablePct,
-          netPence: exact(parts.cashablePence + parts.nonCashablePence),
-          ...parts,
-          horizonYear: benefit.horizonYear ?? null,
-        };
-      });
-  });
+  const rows = states
+    .flatMap((state) => benefitsOf(state, horizon, names))
+    .filter(({ agencyId }) => query.agencyId === undefined || agencyId === query.agencyId);
   return {
     report: 'cost-benefit',
     query,
     asAt: horizon.asAt,
     asKnownAt: horizon.asKnownAt,
     rows: inOrderOf(rows, 'placeId', 'agreementId', 'agencyId', 'benefitId'),
-    agreements: states.map((state) => ofAgreement(state, horizon)),
+    agreements: states.map((state) => costAgainstBenefit(state, horizon)),
   };
 }
 
-function ofAgreement(state: AgreementState, { asAt }: Horizon): CostBenefitOfAgreement {
+/** Every benefit that was recognised under an agreement. */
+export function benefitsOf(state: AgreementState, { asAt }: Horizon, names: Names): readonly CostBenefitRow[] {
+  const { title } = (versionInForceOn(state, asAt) ?? currentVersion(state)).terms;
+  return [...state.benefits.values()].map((benefit): CostBenefitRow => {
+    const { figures } = benefit;
+    const parts = benefitParts(figures);
+    return {
+      placeId: state.placeId,
+      placeName: names.place(state.placeId),
+      agreementId: state.agreementId,
+      agreementTitle: title,
+      agencyId: figures.agencyId,
+      agencyName: names.agency(figures.agencyId),
+      benefitId: benefit.benefitId,
+      outcome: benefit.title,
+      testPeriodId: benefit.testPeriodId,
+      benefitType: figures.benefitType,
+      stage: figures.stage,
+      volume: benefit.volume ?? null,
+      unitValuePence: benefit.unitValuePence ?? null,
+      grossPence: figures.grossPence,
+      deliveryCostPence: figures.deliveryCostPence,
+      optimismBiasPct: figures.optimismBiasPct,
+      attributionPct: figures.attributionPct,
+      deadweightPct: figures.deadweightPct,
+      cashablePct: figures.cashablePct,
+      netPence: exact(parts.cashablePence + parts.nonCashablePence),
+      ...parts,
+      horizonYear: benefit.horizonYear ?? null,
+    };
+  });
+}
+
+/** What an agreement costs its investors, against the benefit recognised under it. */
+export function costAgainstBenefit(state: AgreementState, { asAt }: Horizon): CostBenefitOfAgreement {
   const { terms } = versionInForceOn(state, asAt) ?? currentVersion(state);
   const benefits = [...state.benefits.values()];
   const sum = (stage: BenefitStage, type: BenefitType, of: 'net' | 'cashable' = 'net'): number =>

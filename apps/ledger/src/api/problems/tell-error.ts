@@ -2,7 +2,14 @@ import { isNativeError } from 'node:util/types';
 import { HttpException, Logger, NotFoundException } from '@nestjs/common';
 import { RequestReused, VersionNotExpected } from '@app/application';
 import { TooLarge, Unavailable } from '@app/event-store';
-import { CursorMalformed, FiguresTooLarge, NoSuchAgreement, NoSuchPoolYear, NoSuchTestPeriod } from '@app/read-models';
+import {
+  CursorMalformed,
+  FiguresTooLarge,
+  NoSuchAgreement,
+  NoSuchDispute,
+  NoSuchPoolYear,
+  NoSuchTestPeriod,
+} from '@app/read-models';
 import { ReadModelsBehind } from '@app/runtime';
 import { JsonRefused } from '../strict-json';
 import { ProblemError } from './problem';
@@ -46,6 +53,7 @@ function tellKnown(error: unknown): Told | undefined {
   if (error instanceof CursorMalformed) return { status: 400, code: 'CURSOR_MALFORMED', detail };
   if (error instanceof NoSuchPoolYear) return { status: 404, code: 'POOL_YEAR_UNKNOWN', detail };
   if (error instanceof NoSuchAgreement) return { status: 404, code: 'AGREEMENT_UNKNOWN', detail };
+  if (error instanceof NoSuchDispute) return { status: 404, code: 'DISPUTE_UNKNOWN', detail };
   if (error instanceof NoSuchTestPeriod) return { status: 404, code: 'TEST_PERIOD_UNKNOWN', detail };
   if (error instanceof FiguresTooLarge) return { status: 422, code: 'FIGURES_TOO_LARGE', detail };
   if (error instanceof ReadModelsBehind) return { status: 503, code: 'NOT_SHOWN_YET', detail, headers: RETRY_AFTER };

@@ -35,6 +35,7 @@ export class Assets {
       stylesWithoutBrand(govuk('govuk-frontend.min.css')),
       own('layout/pages.css'),
       own('charts/charts.css'),
+      own('agreements/agreements.css'),
     ].join('\n');
     this.styles = this.add('pages.css', 'text/css; charset=utf-8', styles);
     const govukScript = this.add('govuk-frontend.js', 'text/javascript; charset=utf-8', govuk('govuk-frontend.min.js'));

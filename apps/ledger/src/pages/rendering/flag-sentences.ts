@@ -9,7 +9,6 @@ export interface FlagSentences {
 
 const AT_ONCE_MAX = 2;
 const TOLD_MAX = 40;
-// Sentences of the read models are for systems too, and tell days in ISO form.
 
 /**
  * The sentences of flags, each once, with the fund that it is about.
