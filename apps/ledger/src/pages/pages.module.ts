@@ -6,6 +6,9 @@ import { ApprovalsController } from './approvals/approvals.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
+import { EntriesController } from './entries/entries.controller';
+import { ChangesController } from './changes/changes.controller';
+import { TransactionsController } from './transactions/transactions.controller';
 import { Pages } from './rendering/pages.service';
 import { Views } from './view/views.service';
 
@@ -18,6 +21,13 @@ import { Views } from './view/views.service';
     Questions,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
-  controllers: [OverviewController, ApprovalsController, RecordingController],
+  controllers: [
+    OverviewController,
+    ApprovalsController,
+    RecordingController,
+    TransactionsController,
+    EntriesController,
+    ChangesController,
+  ],
 })
 export class PagesModule {}
