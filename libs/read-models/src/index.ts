@@ -7,6 +7,7 @@ export {
   changes,
   type ChangingReport,
   changingReports,
+  latestResponsible,
 } from './changes/changes.query';
 export {
   contributionAgeing,
@@ -60,7 +61,7 @@ export { type Forecast, type FundForecast, fundForecast } from './fund-forecast/
 export { fundList, type FundListAsked, type FundRow } from './fund-list/fund-list.query';
 export { type RingFenceRow, ringFences } from './ring-fences/ring-fences.query';
 export { endOfKnown, type Horizon, type ReportQuery, resolveHorizon } from './reading/horizon';
-export { microsOf } from './reading/instant';
+export { instantOf, microsOf } from './reading/instant';
 export { LedgerProjection } from './reading/ledger.projection';
 export { netPosition, type NetPositionRow } from './net-position/net-position.query';
 export { needsRebuild, rebuild } from './reading/rebuild';
@@ -70,11 +71,15 @@ export { READING_FOLLOWER, READING_SCHEMA } from './reading/reading-schema';
 export { type Report } from './reading/report';
 export { type Sight } from './reading/sight';
 export { type Difference, verifyReadModels } from './reading/verify';
+export { type EntryKind, entryKinds, type EntryType, kindOfEntry, typesOfKind } from './transactions/entry-kinds';
+export { type EntryStory, entryStory, type RelatedEntries } from './transactions/entry-story.query';
 export {
   CursorMalformed,
+  SEARCHED_MAX,
   type Transaction,
   transaction,
   type Transactions,
+  type TransactionsPage,
   transactions,
 } from './transactions/transactions.query';
 export { benefitColumns, type BenefitRow } from './who-gained/benefit-rows';

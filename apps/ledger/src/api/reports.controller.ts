@@ -9,6 +9,7 @@ import {
   netPosition,
   transaction,
   transactions,
+  typesOfKind,
   whoGained,
   whoPaidIn,
 } from '@app/read-models';
@@ -93,8 +94,9 @@ export class ReportsController {
   @ApiProduces('application/json', 'text/csv')
   @Get('reports/transactions')
   async transactions(@Query() query: TransactionsQueryDto, @Http() http: HttpExchange) {
-    const { limit = TRANSACTIONS_DEFAULT, cursor, breachesOnly } = query;
-    const page = { limit, cursor, breachesOnly: breachesOnly === 'true' };
+    const { limit = TRANSACTIONS_DEFAULT, cursor, breachesOnly, kind, search } = query;
+    const types = kind && typesOfKind(kind);
+    const page = { limit, cursor, breachesOnly: breachesOnly === 'true', types, search };
     const report = await this.reports.tell(sightOf(http.request.caller), query, (look, horizon) =>
       transactions(look, query, horizon, page),
     );

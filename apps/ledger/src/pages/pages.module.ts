@@ -20,6 +20,9 @@ import { ImportsController } from './imports/imports.controller';
 import { OverviewController } from './overview/overview.controller';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
+import { EntriesController } from './entries/entries.controller';
+import { ChangesController } from './changes/changes.controller';
+import { TransactionsController } from './transactions/transactions.controller';
 import { Pages } from './rendering/pages.service';
 import { SimulationPageController } from './simulation/simulation.controller';
 import { Views } from './view/views.service';
@@ -50,6 +53,9 @@ import { Views } from './view/views.service';
     AgreementController,
     AgreementTermsController,
     AgreementStatementController,
+    TransactionsController,
+    EntriesController,
+    ChangesController,
   ],
 })
 export class PagesModule {}

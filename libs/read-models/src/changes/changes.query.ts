@@ -4,7 +4,8 @@ import { type Measure, measures } from '../entry/measure';
 import { fundStatement, fundStatementMeasures, NoSuchPoolYear } from '../fund-statement/fund-statement.query';
 import { type Horizon, type ReportQuery, resolveHorizon } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
-import { type Transaction, transactions } from '../transactions/transactions.query';
+import { type Names, readNames } from '../register/names';
+import { type Responsible, type Transaction, transactions } from '../transactions/transactions.query';
 import { whoGained, whoGainedMeasures } from '../who-gained/who-gained.query';
 import { whoPaidIn, whoPaidInMeasures } from '../who-paid-in/who-paid-in.query';
 
@@ -16,6 +17,8 @@ export type ChangingReport = (typeof changingReports)[number];
 export interface ChangedFigure {
   /** Which row: its identifying columns. */
   readonly row: Readonly<Record<string, string | number | null>>;
+  /** What people call what the row names, by the column that names it. */
+  readonly names: Readonly<Record<string, string>>;
   readonly figure: string;
   readonly beforePence: number | null;
   readonly afterPence: number | null;
@@ -32,6 +35,25 @@ export interface Changes {
   /** Latest recorded first. */
   readonly entries: readonly Transaction[];
   readonly nextCursor: string | null;
+  readonly previousCursor: string | null;
+}
+
+/** What would change the figures of a report, in its scope: its latest recorded entries. */
+export async function latestResponsible(
+  look: Look,
+  report: ChangingReport,
+  query: ReportQuery,
+  today: string,
+  limit: number,
+): Promise<readonly Transaction[]> {
+  const horizon = await resolveHorizon(look, query, today);
+  return (await transactions(look, query, horizon, { limit, responsible: responsibleFor(report) })).rows;
+}
+
+function responsibleFor(report: ChangingReport): Responsible {
+  const { measures: names, plans } = readers[report];
+  const ofContributions = report === 'contribution-ageing';
+  return { measureNos: names.map((name) => measures[name]), types: plans, ofContributions };
 }
 
 interface Read {
@@ -101,12 +123,10 @@ export async function changes(
   const to = await resolveHorizon(look, { ...query, asKnownAt: query.knownTo }, today);
   const asAt = query.asAt ?? to.asAt;
   const from = await resolveHorizon(look, { ...query, asAt, asKnownAt: query.knownFrom }, today);
-  const { measures: names, plans, read } = readers[report];
+  const { read } = readers[report];
   const after = await read(look, query, { ...to, asAt });
   const before = await readOrNothing(read, look, query, from, after.identifying);
-  const ofContributions = report === 'contribution-ageing';
-  const responsible = { measureNos: names.map((name) => measures[name]), types: plans, ofContributions };
-  const since = { ...page, knownAfter: from.knownAt, responsible };
+  const since = { ...page, knownAfter: from.knownAt, responsible: responsibleFor(report) };
   const entries = await transactions(look, query, { ...to, asAt }, since);
   return {
     report,
@@ -114,9 +134,10 @@ export async function changes(
     asAt,
     knownFrom: from.asKnownAt,
     knownTo: to.asKnownAt,
-    figures: differences(before, after),
+    figures: differences(before, after, await readNames(look)),
     entries: entries.rows,
     nextCursor: entries.nextCursor,
+    previousCursor: entries.previousCursor,
   };
 }
 
@@ -136,7 +157,7 @@ async function readOrNothing(
   }
 }
 
-function differences(before: Read, after: Read): readonly ChangedFigure[] {
+function differences(before: Read, after: Read, registered: Names): readonly ChangedFigure[] {
   const keyOf = (row: object): string => JSON.stringify(after.identifying.map((column) => (row as Figures)[column]));
   const earlier = new Map(before.rows.map((row) => [keyOf(row), row as Figures]));
   const later = new Map(after.rows.map((row) => [keyOf(row), row as Figures]));
@@ -145,14 +166,30 @@ function differences(before: Read, after: Read): readonly ChangedFigure[] {
     const was = earlier.get(key);
     const is = later.get(key);
     const row = Object.fromEntries(after.identifying.map((column) => [column, (is ?? was)![column] as string]));
+    const names = namesOf(row, registered);
     for (const figure of Object.keys((is ?? was)!).filter((column) => column.endsWith('Pence'))) {
       const beforePence = (was?.[figure] ?? null) as number | null;
       const afterPence = (is?.[figure] ?? null) as number | null;
       if (beforePence !== afterPence && (beforePence || afterPence))
-        changed.push({ row, figure, beforePence, afterPence });
+        changed.push({ row, names, figure, beforePence, afterPence });
     }
   }
   return changed;
 }
+
+const naming = {
+  placeId: 'place',
+  pooledFundId: 'pooledFund',
+  fundingStreamId: 'fundingStream',
+  agencyId: 'agency',
+  agreementId: 'agreement',
+} as const satisfies Record<string, keyof Names>;
+
+const namesOf = (row: Figures, registered: Names): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(naming)
+      .filter(([column]) => typeof row[column] === 'string')
+      .map(([column, register]) => [column, registered[register](row[column] as string)]),
+  );
 
 type Figures = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { createCheckpointTable } from '@app/followers';
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 7;
+export const READING_VERSION = 8;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
@@ -129,8 +129,15 @@ export const createReadingIndexes = (schema: string): readonly string[] => [
   `create index entry_of_cell on ${schema}.entry (cell_id, occurred_on)
    include (known_at, posting_no, measure, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period, breach_count)`,
   // Transactions in the order in which they were recorded, and what came to be known after an instant.
-  `create unique index entry_in_order on ${schema}.entry (known_at, posting_no)`,
-  `create index entry_of_fund on ${schema}.entry (pooled_fund_id, known_at, posting_no) include (occurred_on)`,
+  `create unique index entry_in_order on ${schema}.entry (known_at, posting_no) include (occurred_on)`,
+  `create index entry_of_fund on ${schema}.entry (pooled_fund_id, known_at, posting_no)
+   include (occurred_on, financial_year)`,
+  // The transactions of a year, of a sort, in breach, and with a bank reference.
+  `create index entry_of_year on ${schema}.entry (financial_year, known_at, posting_no) include (occurred_on)`,
+  `create index entry_of_type on ${schema}.entry (pooled_fund_id, type, known_at, posting_no)
+   include (occurred_on, financial_year)`,
+  `create index entry_breaking_a_rule on ${schema}.entry (pooled_fund_id, known_at, posting_no) where breach_count <> 0`,
+  `create index entry_with_bank_ref on ${schema}.entry (lower(bank_ref)) where bank_ref is not null`,
   // One entry by its reference.
   `create index entry_by_reference on ${schema}.entry (pooled_fund_id, financial_year, entry_no)`,
   // The days of one month, of all cells.
@@ -138,7 +145,8 @@ export const createReadingIndexes = (schema: string): readonly string[] => [
   `create index entry_of_contribution on ${schema}.entry (pooled_fund_id, contribution_year, contribution_id)
    where contribution_id is not null`,
   // The withdrawals of a year, and how far each has come.
-  `create index entry_of_withdrawal on ${schema}.entry (pooled_fund_id, financial_year) where withdrawal_id is not null`,
+  `create index entry_of_withdrawal on ${schema}.entry (pooled_fund_id, financial_year, withdrawal_id)
+   where withdrawal_id is not null`,
   `create index entry_reversing on ${schema}.entry (reverses_entry) where reverses_entry is not null`,
   `create index entry_in_breach on ${schema}.entry (cell_id, known_at) where breach_count = 1`,
   `create unique index month_total_of_cell on ${schema}.month_total (cell_id, measure, month)`,

@@ -2,7 +2,7 @@ import { contributionCondition } from '../contribution-ageing/contribution-agein
 import { cellCondition, whereCondition } from '../entry/sums';
 import { type ReportQuery } from '../reading/horizon';
 import { READING_SCHEMA } from '../reading/reading-schema';
-import { type InSight, type OwnColumns } from '../reading/sight';
+import { andInSight, type InSight, type OwnColumns } from '../reading/sight';
 import { isWithinPlace } from '../reading/within-place';
 
 /**
@@ -12,6 +12,8 @@ import { isWithinPlace } from '../reading/within-place';
 interface Part {
   readonly scope?: string;
   readonly match: string;
+  /** True for a list of cells: what an entry is, is then told by no index. */
+  readonly isOfCells?: boolean;
 }
 
 /** Where the entries of a query are found; no entry is in two parts. */
@@ -25,7 +27,8 @@ export function entryScope(query: ReportQuery, inSight: InSight | undefined): En
   const { agencyId, fundingStreamId, placeId, pooledFundId, financialYear } = query;
   if (agencyId !== undefined || fundingStreamId !== undefined) {
     const { sql, values } = cellCondition(query, inSight);
-    return scoped(`select cell_id from ${READING_SCHEMA}.cell where ${sql}`, 'e.cell_id = scope.cell_id', values);
+    const scope = `select cell_id from ${READING_SCHEMA}.cell where ${sql}`;
+    return { parts: [{ scope, match: 'e.cell_id = scope.cell_id', isOfCells: true }], values };
   }
   if (inSight !== undefined) return entryScopeInSight(query, inSight);
   const years = financialYear === undefined ? undefined : { financialYear };
@@ -83,6 +86,7 @@ function entryScopeInSight({ placeId, pooledFundId, financialYear }: ReportQuery
                  where (party_key = any(${keys}) or commissioner_id = any(${agencies}))
                    and pooled_fund_id <> all(${funds}) and agreement_id <> all(${agreements}) and ${asked}`,
         match: `e.cell_id = scope.cell_id${inYear}`,
+        isOfCells: true,
       },
       {
         scope: `select pooled_fund_id, c.financial_year, c.contribution_id
@@ -129,15 +133,73 @@ const scoped = (scope: string, match: string, values: readonly unknown[]): Entry
 const ofEntry = { placeId: '', pooledFundId: 'e.', fundingStreamId: '', financialYear: 'e.' };
 const ofFund = { placeId: '', pooledFundId: '', fundingStreamId: '', financialYear: '' };
 
-/** SQL for the keys of the latest entries in a scope that meet a condition, at most `limit` of them, in order. */
-export function latestKeys({ parts }: EntryScope, condition: string, limit: string): string {
-  const order = `order by e.known_at desc, e.posting_no desc limit ${limit}`;
-  const keys = parts.map(({ scope, match }) => {
-    const some = `select e.known_at, e.posting_no from ${READING_SCHEMA}.entry e where ${match} and ${condition} ${order}`;
+/** Which entries of a scope are wanted, beside what a condition says. */
+export interface Wanted {
+  readonly breachesOnly: boolean;
+  /** SQL for the list of types that are wanted; undefined for all. */
+  readonly types?: string;
+  /** Where to go on from: the latest first, or the earliest first. */
+  readonly order: 'desc' | 'asc';
+  /** SQL for how many at most. */
+  readonly limit: string;
+}
+
+/** Whether what an entry is can be asked of every part of a scope by an index. */
+export const tellsTypes = ({ parts }: EntryScope): boolean => parts.every(({ isOfCells }) => !isOfCells);
+
+/** Every fund, and every agreement without one as it stands in a fund's place. */
+const everyFund = `select pooled_fund_id from ${READING_SCHEMA}.pooled_fund
+  union all select '@' || agreement_id from ${READING_SCHEMA}.agreement where pooled_fund_id is null`;
+
+/**
+ * SQL for the keys of the latest (or the earliest) entries in a scope that meet a condition, in order. The rare ones, of
+ * some types or in breach, are found fund by fund, because no walk through a million others is quick.
+ */
+export function keysInOrder(scope: EntryScope, condition: string, wanted: Wanted): string {
+  const { breachesOnly, types, order, limit } = wanted;
+  const inOrder = `order by e.known_at ${order}, e.posting_no ${order} limit ${limit}`;
+  const isRare = breachesOnly || types !== undefined;
+  const keys = scope.parts.map(({ scope: listed, match, isOfCells }) => {
+    const isOfAll = listed === undefined && isRare;
+    const conditions = [isOfAll ? `e.pooled_fund_id = scope.pooled_fund_id and ${match}` : match, condition];
+    if (breachesOnly) conditions.push('e.breach_count <> 0');
+    // Breaches are so few that whoever finds them looks at what each is.
+    const isByType = types !== undefined && !breachesOnly && !isOfCells;
+    if (types !== undefined) conditions.push(isByType ? 'e.type = scope.type' : `e.type = any(${types})`);
+    const some = `select e.known_at, e.posting_no from ${READING_SCHEMA}.entry e where ${conditions.join(' and ')} ${inOrder}`;
+    if (listed === undefined && !isOfAll) return some;
+    const kinds = isByType ? ` cross join unnest(${types}) as kind (type)` : '';
     // One after another, so that no estimate makes the planner walk through the entries of all others.
-    return scope ? `select e.* from (${scope} offset 0) as scope cross join lateral (${some}) as e ${order}` : some;
+    return `select e.* from (select * from (${listed ?? everyFund}) as listed${kinds} offset 0) as scope
+      cross join lateral (${some}) as e ${inOrder}`;
   });
   return keys.length === 1
     ? keys[0]!
-    : `select e.* from (${keys.map((key) => `(${key})`).join(' union all ')}) as e ${order}`;
+    : `select e.* from (${keys.map((key) => `(${key})`).join(' union all ')}) as e ${inOrder}`;
 }
+
+/**
+ * Makes the SQL for the keys of the entries with a bank reference: found by it, then held to the scope, because there
+ * are few of one reference and many of one fund.
+ */
+export const keysOfBankRef =
+  (bankRef: string, query: ReportQuery, inSight: InSight | undefined, place: (value: unknown) => string) =>
+  (_scope: EntryScope, condition: string, { breachesOnly, types, order, limit }: Wanted): string => {
+    const { placeId, agencyId, pooledFundId, fundingStreamId, financialYear } = query;
+    const conditions = ['true'];
+    if (pooledFundId !== undefined) conditions.push(`e.pooled_fund_id = ${place(pooledFundId)}`);
+    if (financialYear !== undefined) conditions.push(`e.financial_year = ${place(financialYear)}`);
+    if (fundingStreamId !== undefined) conditions.push(`c.funding_stream_id = ${place(fundingStreamId)}`);
+    if (placeId !== undefined) conditions.push(`c.place_id ${isWithinPlace(place(placeId))}`);
+    if (agencyId !== undefined) {
+      const agency = place(agencyId);
+      conditions.push(`(c.party_key = 'agency:' || ${agency} or c.commissioner_id = ${agency})`);
+    }
+    if (breachesOnly) conditions.push('e.breach_count <> 0');
+    if (types !== undefined) conditions.push(`e.type = any(${types})`);
+    return `select e.known_at, e.posting_no from (
+        select * from ${READING_SCHEMA}.entry where lower(bank_ref) = lower(${place(bankRef)}) offset 0
+      ) as e left join ${READING_SCHEMA}.cell c using (cell_id)
+      where ${condition} and ${conditions.join(' and ')}${andInSight(inSight, ownColumnsOfEntry, place)}
+      order by e.known_at ${order}, e.posting_no ${order} limit ${limit}`;
+  };

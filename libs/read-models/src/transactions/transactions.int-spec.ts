@@ -5,13 +5,19 @@ import { appendFacts, histories } from '../../../../test/support/reading-history
 import { type Fact, registers } from '../../../../test/support/reading-registers';
 import {
   CursorMalformed,
+  entryKinds,
+  type EntryType,
+  kindOfEntry,
   look,
   type ReportQuery,
   resolveHorizon,
+  type Sight,
   type Transaction,
   transaction,
   type Transactions,
+  type TransactionsPage,
   transactions,
+  typesOfKind,
 } from '..';
 
 const TODAY = '2026-11-22';
@@ -21,6 +27,9 @@ const page = ({ pool }: OpenLedger, query: ReportQuery, limit: number, cursor?: 
   look(pool, 'EVERYTHING', async (seen) =>
     transactions(seen, query, await resolveHorizon(seen, query, TODAY), { limit, ...(cursor && { cursor }) }),
   );
+const pageOf = ({ pool }: OpenLedger, query: ReportQuery, asked: TransactionsPage, sight: Sight = 'EVERYTHING') =>
+  look(pool, sight, async (seen) => transactions(seen, query, await resolveHorizon(seen, query, TODAY), asked));
+const kindOf = ({ type }: Transaction) => kindOfEntry[type as EntryType];
 const one = ({ pool }: OpenLedger, entryRef: string, query: ReportQuery = {}): Promise<Transaction | undefined> =>
   look(pool, 'EVERYTHING', async (seen) => transaction(seen, entryRef, await resolveHorizon(seen, query, TODAY)));
 
@@ -85,6 +94,107 @@ describe('transactions', () => {
         transactions(seen, {}, await resolveHorizon(seen, {}, TODAY), { limit: 1_000, breachesOnly: true }),
       );
       expect(breaches.rows).toEqual(all.filter((row) => row.breaches.length > 0));
+    }));
+
+  it(
+    'are searched as a naive filter would, in every scope and in part of sight',
+    () =>
+      withLedger(async (ledger) => {
+        await appendFacts(ledger.store, facts);
+        await followToEnd(ledger);
+        const sights: readonly Sight[] = [
+          'EVERYTHING',
+          { placeIds: [], pooledFundIds: ['bcf'], agencyIds: [] },
+          { placeIds: [], pooledFundIds: [], agencyIds: ['police', 'icb'] },
+        ];
+        const scopes: readonly ReportQuery[] = [
+          {},
+          { pooledFundId: 'bcf' },
+          { placeId: 'trafford' },
+          { agencyId: 'icb' },
+          { financialYear: '2024-25' },
+          { fundingStreamId: 'grant', financialYear: '2023-24' },
+        ];
+        const holds = (text: string) => (row: Transaction) =>
+          [row.bankRef, row.authorityRef, row.description, row.partyName].some((each) =>
+            each?.toLowerCase().includes(text.toLowerCase()),
+          );
+        const filters: readonly (readonly [Partial<TransactionsPage>, (row: Transaction) => boolean])[] = [
+          ...entryKinds.map((kind) => {
+            const types: readonly string[] = typesOfKind(kind);
+            return [{ types: typesOfKind(kind) }, (row: Transaction) => types.includes(row.type)] as const;
+          }),
+          [{ breachesOnly: true }, (row) => row.breaches.length > 0],
+          [
+            { breachesOnly: true, types: typesOfKind('reversals') },
+            (row) => row.breaches.length > 0 && row.type.endsWith('Reversed'),
+          ],
+          [{ search: 'HOME\n' }, holds('home\n')],
+          [{ search: 'minute "12"\\' }, holds('minute "12"\\')],
+          [{ search: '%' }, holds('%')],
+          [
+            { search: 'care', types: typesOfKind('payments') },
+            (row) => holds('care')(row) && kindOf(row) === 'payments',
+          ],
+        ];
+        const hits = new Map<object, number>();
+        for (const sight of sights) {
+          for (const query of scopes) {
+            const all = (await pageOf(ledger, query, { limit: 1_000 }, sight)).rows;
+            for (const [filter, isWanted] of filters) {
+              const wanted = all.filter(isWanted);
+              const found = await pageOf(ledger, query, { limit: 1_000, ...filter }, sight);
+              expect({
+                query,
+                filter,
+                refs: found.rows.map(({ entryRef }) => entryRef),
+                searched: found.searched,
+              }).toEqual({
+                query,
+                filter,
+                refs: wanted.map(({ entryRef }) => entryRef),
+                searched: null,
+              });
+              hits.set(filter, (hits.get(filter) ?? 0) + wanted.length);
+            }
+          }
+        }
+        const isFound = (text: string): boolean =>
+          [...hits].some(([filter, count]) => count > 0 && JSON.stringify(filter).includes(text));
+        for (const text of [
+          'PaymentRecorded',
+          'WithdrawalReversed',
+          'ContributionAgreed',
+          'breaches',
+          'search',
+          'care',
+        ])
+          expect({ text, isFound: isFound(text) }).toEqual({ text, isFound: true });
+      }),
+    120_000,
+  );
+
+  it('lead forwards and back over the same pages', () =>
+    withLedger(async (ledger) => {
+      await appendFacts(ledger.store, facts);
+      await followToEnd(ledger);
+      for (const filter of [{}, { types: typesOfKind('payments') }, { search: 'e' }]) {
+        const pages: Transactions[] = [await pageOf(ledger, {}, { limit: 7, ...filter })];
+        for (let last = pages[0]!; last.nextCursor !== null; pages.push(last)) {
+          last = await pageOf(ledger, {}, { limit: 7, ...filter, cursor: last.nextCursor });
+        }
+        expect(pages.length).toBeGreaterThan(1);
+        let back = pages.at(-1)!;
+        for (const page of pages.toReversed().slice(1)) {
+          back = await pageOf(ledger, {}, { limit: 7, ...filter, cursor: back.previousCursor! });
+          expect(back.rows).toEqual(page.rows);
+        }
+        const beyond =
+          back.previousCursor === null
+            ? back
+            : await pageOf(ledger, {}, { limit: 7, ...filter, cursor: back.previousCursor });
+        expect(beyond.previousCursor).toBeNull();
+      }
     }));
 
   it('tell what reverses what, both ways, as it was known', () =>

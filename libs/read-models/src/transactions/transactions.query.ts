@@ -7,7 +7,16 @@ import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { andInSight } from '../reading/sight';
 import { readNames } from '../register/names';
-import { contributionEntryScope, entryScope, latestKeys, ownColumnsOfEntry } from './entry-scope';
+import {
+  contributionEntryScope,
+  entryScope,
+  type EntryScope,
+  keysInOrder,
+  keysOfBankRef,
+  ownColumnsOfEntry,
+  tellsTypes,
+} from './entry-scope';
+import { type EntryType } from './entry-kinds';
 
 /** One entry of the ledger: what happened, when, when it was recorded, by whom, under which authority. */
 export interface Transaction {
@@ -18,12 +27,14 @@ export interface Transaction {
   readonly recordedAt: string;
   readonly recordedBy: string;
   readonly recordedByAgencyId: string | null;
+  readonly recordedByAgencyName: string | null;
   readonly authorityRef: string | null;
   readonly placeId: string | null;
   /** Null for an entry of an agreement that has no fund. */
   readonly pooledFundId: string | null;
   readonly pooledFundName: string | null;
   readonly agreementId: string | null;
+  readonly agreementTitle: string | null;
   readonly financialYear: string;
   readonly period: number | null;
   readonly priorPeriod: boolean;
@@ -32,7 +43,9 @@ export interface Transaction {
   readonly agencyId: string | null;
   readonly partyName: string | null;
   readonly commissioningAgencyId: string | null;
+  readonly commissioningAgencyName: string | null;
   readonly schemeId: string | null;
+  readonly schemeName: string | null;
   readonly spendType: string | null;
   /** What the amount counts towards (`received`, `paid`, …); null for an entry that moves nothing. */
   readonly measure: string | null;
@@ -108,6 +121,12 @@ export interface TransactionsPage {
   readonly responsible?: Responsible;
   /** Only payments that broke a rule. */
   readonly breachesOnly?: boolean;
+  /** Only entries of these types. */
+  readonly types?: readonly EntryType[];
+  /** Only entries with exactly this bank reference, in capitals or not. */
+  readonly bankRef?: string;
+  /** Only entries in whose bank reference, authority, description or party this text stands, in capitals or not. */
+  readonly search?: string;
 }
 
 /** What the figures of a report are made of. */
@@ -129,7 +148,17 @@ export interface Transactions {
   readonly rows: readonly Transaction[];
   /** Asks for the next page; null on the last. */
   readonly nextCursor: string | null;
+  /** Asks for the page before, with what was recorded later; null on the first. */
+  readonly previousCursor: string | null;
+  /**
+   * Null when every entry was looked at. Otherwise only so many were, up to the one recorded at `to`: the cursor goes on
+   * from there.
+   */
+  readonly searched: { readonly entryCount: number; readonly to: string } | null;
 }
+
+/** How many entries a search looks at before it answers with what it has found. */
+export const SEARCHED_MAX = 5_000;
 
 /** A cursor that no page of this report gave. */
 export class CursorMalformed extends Error {
@@ -138,7 +167,10 @@ export class CursorMalformed extends Error {
   }
 }
 
-/** Every entry in scope and in sight, latest recorded first, a page at a time. @throws CursorMalformed */
+/**
+ * Every entry in scope and in sight, latest recorded first, a page at a time. What no index tells is looked for in so
+ * many entries at a time, and the answer says how far it has come. @throws CursorMalformed
+ */
 export async function transactions(
   look: Look,
   query: ReportQuery,
@@ -149,39 +181,94 @@ export async function transactions(
   const scope = page.responsible?.ofContributions
     ? contributionEntryScope(query, look.inSight)
     : entryScope(query, look.inSight);
-  const values: unknown[] = [...scope.values];
-  const place = (value: unknown): string => `$${values.push(value)}`;
-  const conditions = [`e.known_at <= ${place(horizon.knownAt)}`, `e.occurred_on <= ${place(horizon.asAt)}`];
-  if (page.knownAfter !== undefined) conditions.push(`e.known_at > ${place(page.knownAfter)}`);
-  if (page.responsible !== undefined) {
-    const { measureNos, types } = page.responsible;
-    conditions.push(`(e.measure = any(${place(measureNos)}) or e.type = any(${place(types)}))`);
-  }
-  if (page.breachesOnly) conditions.push('e.breaches is not null');
-  if (page.cursor !== undefined) {
-    const { knownAt, postingNo } = parseCursor(page.cursor);
-    conditions.push(`(e.known_at, e.posting_no) < (${place(knownAt)}::bigint, ${place(postingNo)}::smallint)`);
-  }
-  const found = await look.rows<EntryRow>(
-    `select e.*, ${CELL_COLUMNS}
-       from (${latestKeys(scope, conditions.join(' and '), place(page.limit + 1))}) as latest
-       join ${READING_SCHEMA}.entry e using (known_at, posting_no)
-       left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
-      order by e.known_at desc, e.posting_no desc`,
-    values,
-  );
-  const rows = found.slice(0, page.limit);
-  const last = rows.at(-1);
-  const more = found.length > page.limit && last;
+  const cursor = page.cursor === undefined ? undefined : parseCursor(page.cursor);
+  const found = await findEntries(look, query, scope, horizon, page, cursor);
+  const isNewer = cursor?.direction === 'NEWER';
+  const kept = found.entries.slice(0, page.limit);
+  const isMore = found.entries.length > page.limit;
+  const rows = isNewer ? kept.toReversed() : kept;
+  const [first, last] = [rows[0], rows.at(-1)];
+  const onwards = isMore ? kept.at(-1) : found.end;
+  const backwards = cursor && ((isNewer ? last : first) ?? besideKey(cursor));
   return {
     report: 'transactions',
     query: { placeId, agencyId, pooledFundId, fundingStreamId, financialYear },
     asAt: horizon.asAt,
     asKnownAt: horizon.asKnownAt,
     rows: await toTransactions(look, rows, horizon),
-    nextCursor: more ? Buffer.from(`${last.known_at}.${last.posting_no}`).toString('base64url') : null,
+    nextCursor: cursorOf('OLDER', isNewer ? backwards : onwards),
+    previousCursor: cursorOf('NEWER', isNewer ? onwards : backwards),
+    searched: !isMore && found.end ? { entryCount: SEARCHED_MAX, to: instantOf(found.end.known_at) } : null,
   };
 }
+
+/** What comes to so many entries that a page shows, in the direction of its cursor, and one more if there is one. */
+interface Found {
+  readonly entries: readonly EntryRow[];
+  /** The last entry that was looked at, when there may be more beyond it. */
+  readonly end?: EntryKey;
+}
+
+async function findEntries(
+  look: Look,
+  query: ReportQuery,
+  scope: EntryScope,
+  horizon: Horizon,
+  page: TransactionsPage,
+  cursor: Cursor | undefined,
+): Promise<Found> {
+  const { breachesOnly = false, types, search, bankRef } = page;
+  // A bank reference is looked for by itself, not within the scope's own list.
+  const values: unknown[] = bankRef === undefined ? [...scope.values] : [];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const order = cursor?.direction === 'NEWER' ? 'asc' : 'desc';
+  const conditions = [`e.known_at <= ${place(horizon.knownAt)}`, `e.occurred_on <= ${place(horizon.asAt)}`];
+  if (page.knownAfter !== undefined) conditions.push(`e.known_at > ${place(page.knownAfter)}`);
+  if (page.responsible !== undefined) {
+    const { measureNos, types: plans } = page.responsible;
+    conditions.push(`(e.measure = any(${place(measureNos)}) or e.type = any(${place(plans)}))`);
+  }
+  if (cursor !== undefined) {
+    const { known_at: knownAt, posting_no: postingNo } = cursor.key;
+    const beyond = order === 'asc' ? '>' : '<';
+    conditions.push(`(e.known_at, e.posting_no) ${beyond} (${place(knownAt)}::bigint, ${place(postingNo)}::smallint)`);
+  }
+  const isTypeFound = tellsTypes(scope) || breachesOnly || bankRef !== undefined;
+  const typesInKeys = types && isTypeFound ? `${place(types)}::text[]` : undefined;
+  const keysOf = bankRef === undefined ? keysInOrder : keysOfBankRef(bankRef, query, look.inSight, place);
+  const keys = (limit: string): string =>
+    keysOf(scope, conditions.join(' and '), { breachesOnly, types: typesInKeys, order, limit });
+  const isChecked = search !== undefined || (types !== undefined && !isTypeFound);
+  const wanted = page.limit + 1;
+  const found = keys(place(isChecked ? SEARCHED_MAX : wanted));
+  const valuesOfKeys = [...values];
+  // What is checked of each entry itself, once its key is found.
+  const checks = ['true'];
+  if (types && !isTypeFound) checks.push(`e.type = any(${place(types)}::text[])`);
+  if (search !== undefined) checks.push(holdsText(place(search)));
+  const inOrder = `order by e.known_at ${order}, e.posting_no ${order}`;
+  const entries = await look.rows<EntryRow>(
+    `select e.*, ${CELL_COLUMNS}
+       from (${found}) as found
+       join ${READING_SCHEMA}.entry e using (known_at, posting_no)
+       left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
+      where ${checks.join(' and ')} ${inOrder} limit ${place(wanted)}`,
+    values,
+  );
+  if (!isChecked || entries.length === wanted) return { entries };
+  const [end] = await look.rows<EntryKey>(
+    `select e.known_at, e.posting_no from (${found}) as e ${inOrder} offset ${SEARCHED_MAX - 1}`,
+    valuesOfKeys,
+  );
+  return { entries, end };
+}
+
+/** SQL that is true when a text stands in what an entry tells in words; the party is told by its cell `c`. */
+const holdsText = (text: string): string =>
+  `(strpos(lower(concat_ws(E'\\n', e.bank_ref, e.authority_ref, e.description)), lower(${text})) > 0
+    or c.party_kind = 'PROVIDER' and strpos(lower(c.party), lower(${text})) > 0
+    or c.party_kind = 'AGENCY' and c.party = any(array(
+         select agency_id from ${READING_SCHEMA}.agency where strpos(lower(legal_name), lower(${text})) > 0)))`;
 
 /** One entry in sight by its reference, or undefined. */
 export async function transaction(look: Look, entryRef: string, horizon: Horizon): Promise<Transaction | undefined> {
@@ -203,10 +290,53 @@ export async function transaction(look: Look, entryRef: string, horizon: Horizon
   return (await toTransactions(look, rows, horizon))[0];
 }
 
-function parseCursor(cursor: string): { readonly knownAt: number; readonly postingNo: number } {
-  const match = /^(\d{1,16})\.(\d{1,4})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+/** Entries in sight that meet a condition, whose values come first, oldest recorded first. */
+export async function entriesWhere(
+  look: Look,
+  condition: string,
+  given: readonly unknown[],
+  horizon: Horizon,
+  limit: number,
+): Promise<readonly Transaction[]> {
+  const values: unknown[] = [...given];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const rows = await look.rows<EntryRow>(
+    `select e.*, ${CELL_COLUMNS}
+       from ${READING_SCHEMA}.entry e left join ${READING_SCHEMA}.cell c on c.cell_id = e.cell_id
+      where ${condition} and e.known_at <= ${place(horizon.knownAt)}${andInSight(look.inSight, ownColumnsOfEntry, place)}
+      order by e.known_at, e.posting_no limit ${place(limit)}`,
+    values,
+  );
+  return toTransactions(look, rows, horizon);
+}
+
+type EntryKey = Pick<EntryRow, 'known_at' | 'posting_no'>;
+
+/** Where a page ended, and in which direction from there the next lies. */
+interface Cursor {
+  readonly direction: 'OLDER' | 'NEWER';
+  readonly key: EntryKey;
+}
+
+/** Cursors to what was recorded later begin with this. */
+const NEWER = '>';
+
+/** The key from which the way back begins with the entry that a cursor names, when there is nothing beyond it. */
+const besideKey = ({ direction, key }: Cursor): EntryKey => ({
+  ...key,
+  posting_no: key.posting_no + (direction === 'NEWER' ? 1 : -1),
+});
+
+const cursorOf = (direction: Cursor['direction'], key: EntryKey | undefined): string | null =>
+  key === undefined
+    ? null
+    : Buffer.from(`${direction === 'NEWER' ? NEWER : ''}${key.known_at}.${key.posting_no}`).toString('base64url');
+
+function parseCursor(cursor: string): Cursor {
+  const match = /^(>?)(\d{1,16})\.(-?\d{1,4})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (!match) throw new CursorMalformed();
-  return { knownAt: Number(match[1]), postingNo: Number(match[2]) };
+  const direction = match[1] === NEWER ? 'NEWER' : 'OLDER';
+  return { direction, key: { known_at: Number(match[2]), posting_no: Number(match[3]) } };
 }
 
 const refOf = (row: EntryRow): string =>
@@ -237,11 +367,13 @@ async function toTransactions(
       recordedAt: instantOf(row.known_at),
       recordedBy: row.actor,
       recordedByAgencyId: row.actor_agency_id,
+      recordedByAgencyName: row.actor_agency_id && names.agency(row.actor_agency_id),
       authorityRef: row.authority_ref,
       placeId: row.place_id,
       pooledFundId: fundOrNone(row.pooled_fund_id),
       pooledFundName: fundOrNone(row.pooled_fund_id) && names.pooledFund(row.pooled_fund_id),
       agreementId: row.agreement_id,
+      agreementTitle: row.agreement_id && names.agreement(row.agreement_id),
       financialYear: row.financial_year,
       period: row.period,
       priorPeriod: row.prior_period,
@@ -250,7 +382,9 @@ async function toTransactions(
       agencyId: isAgency ? row.party : null,
       partyName: isAgency ? names.agency(row.party!) : row.party || null,
       commissioningAgencyId: row.commissioner_id || null,
+      commissioningAgencyName: row.commissioner_id ? names.agency(row.commissioner_id) : null,
       schemeId: row.scheme_id || null,
+      schemeName: row.scheme_id ? names.scheme(row.pooled_fund_id, row.scheme_id) : null,
       spendType: row.spend_type || null,
       measure: row.measure === null ? null : measureOf(row.measure),
       amountPence: row.pence,

@@ -1,6 +1,12 @@
 import { OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { changingReports, type WithdrawalStatus, withdrawalStatuses } from '@app/read-models';
+import {
+  changingReports,
+  type EntryKind,
+  entryKinds,
+  type WithdrawalStatus,
+  withdrawalStatuses,
+} from '@app/read-models';
 import { Day, Identifier, Instant, OneOf, Whole, Words, Year } from './fields';
 
 /** The command whose effect must be seen. */
@@ -56,6 +62,13 @@ export class TransactionsQueryDto extends ReportQueryDto {
   @Words(64, { optional: true }) cursor?: string;
   @OneOf(['true', 'false'], { optional: true, description: 'Only payments that broke a rule.' }) breachesOnly?:
     'true' | 'false';
+  @OneOf(entryKinds, { optional: true, description: 'Only entries of this sort.' }) kind?: EntryKind;
+  @Words(100, {
+    optional: true,
+    description:
+      'Only entries in whose bank reference, authority, description or party this stands. `searched` says how far it was looked for: go on by the cursor.',
+  })
+  search?: string;
 }
 
 export class ChangesQueryDto extends ScopeQueryDto {
