@@ -18,6 +18,7 @@ import { ImportAccess } from './imports/import-access.service';
 import { ImportJobController } from './imports/import-job.controller';
 import { ImportsController } from './imports/imports.controller';
 import { OverviewController } from './overview/overview.controller';
+import { Overviews } from './overview/overview-reports.service';
 import { RecordingController } from './recording/recording.controller';
 import { Questions } from './recording/questions.service';
 import { EntriesController } from './entries/entries.controller';
@@ -34,6 +35,7 @@ import { Views } from './view/views.service';
     Pages,
     Views,
     Questions,
+    Overviews,
     ImportAccess,
     AgreementPages,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },

@@ -38,13 +38,37 @@ export function totalsOf<Column extends string>(
 
 /** Orders rows by these columns, by code unit, so that every machine orders alike; together they must tell rows apart. */
 export function inOrderOf<Row>(rows: Row[], ...columns: (keyof Row)[]): Row[] {
-  return rows.sort((a, b) => {
+  const keys = textKeys(rows, columns);
+  if (keys === undefined) return rows.sort((a, b) => compared(a, b, columns));
+  const order = [...keys.keys()].sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1));
+  const sorted = order.map((place) => rows[place]!);
+  sorted.forEach((row, place) => (rows[place] = row));
+  return rows;
+}
+
+/** Comes before every character that a column may hold. */
+const BETWEEN = '\u0000';
+
+/** Columns of text as one text for each row, which is compared much faster; undefined when some column is no text. */
+function textKeys<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): readonly string[] | undefined {
+  const keys: string[] = [];
+  for (const row of rows) {
+    let key = '';
     for (const column of columns) {
-      const x = a[column] ?? '';
-      const y = b[column] ?? '';
-      if (x === y) continue;
-      return x < y ? -1 : 1;
+      const value = row[column] ?? '';
+      if (typeof value !== 'string') return undefined;
+      key += value + BETWEEN;
     }
-    return 0;
-  });
+    keys.push(key);
+  }
+  return keys;
+}
+
+function compared<Row>(a: Row, b: Row, columns: readonly (keyof Row)[]): number {
+  for (const column of columns) {
+    const x = a[column] ?? '';
+    const y = b[column] ?? '';
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
 }

@@ -69,7 +69,7 @@ function joined(flows: readonly Flow[], standsFor: ReadonlyMap<string, string>):
   for (const flow of flows) {
     const fromId = standsFor.get(flow.fromId) ?? flow.fromId;
     const toId = standsFor.get(flow.toId) ?? flow.toId;
-    const ends = JSON.stringify([fromId, toId]);
+    const ends = `${fromId}\n${toId}`;
     byEnds.set(ends, { fromId, toId, pence: (byEnds.get(ends)?.pence ?? 0) + flow.pence });
   }
   return [...byEnds.values()];

@@ -110,12 +110,12 @@ function summed<Row, Figure extends keyof Row & string>(
   subjectOf: (row: Row) => Subject,
   figures: readonly Figure[],
 ): (Record<Figure, number> & { readonly subject: Subject; readonly first: Row })[] {
+  const zeros = Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<Figure, number>;
   const byKey = new Map<string, Record<Figure, number> & { readonly subject: Subject; readonly first: Row }>();
   for (const row of rows) {
     const subject = subjectOf(row);
     let line = byKey.get(subject.key);
     if (!line) {
-      const zeros = Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<Figure, number>;
       line = { ...zeros, subject, first: row };
       byKey.set(subject.key, line);
     }

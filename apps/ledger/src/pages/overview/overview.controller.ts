@@ -1,5 +1,5 @@
 import { Get } from '@nestjs/common';
-import { type ReportQuery, whoGained, whoPaidIn } from '@app/read-models';
+import { type ReportQuery } from '@app/read-models';
 import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { Reports } from '../../api/reports.service';
@@ -9,7 +9,7 @@ import { Pages } from '../rendering/pages.service';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Views } from '../view/views.service';
 import { type Level, levelNames, levels } from './levels';
-import { moneyFlow } from './money-flow';
+import { Overviews } from './overview-reports.service';
 import { benefitTable, gainedTable, paidInTable } from './overview-tables';
 
 /** The first page: who paid in, who gained, for any part of the ledger, any day, as known at any time. */
@@ -19,6 +19,7 @@ export class OverviewController {
     private readonly pages: Pages,
     private readonly views: Views,
     private readonly reports: Reports,
+    private readonly overviews: Overviews,
   ) {}
 
   @Get()
@@ -30,15 +31,12 @@ export class OverviewController {
     const { form, errors, view } = found;
     if (errors.length > 0) return this.pages.show(http, { ...page, errors, content: { form } });
     const level = levelOf(request.query, view);
-    const { paidIn, gained } = await this.reports.tell(sightOf(request.caller), view, async (look, horizon) => ({
-      paidIn: await whoPaidIn(look, view, horizon),
-      gained: await whoGained(look, view, horizon),
-    }));
+    const told = await this.overviews.tell(request.caller, view);
+    const { paidIn, gained } = told;
     const { asAt, asKnownAt } = paidIn;
-    const told = { asAt, asKnownAt };
     return this.pages.show(http, {
       ...page,
-      told,
+      told: { asAt, asKnownAt },
       tables: [
         paidInTable(paidIn.rows, paidIn.totals, level, request.url),
         gainedTable(gained, level, request.url),
@@ -46,7 +44,7 @@ export class OverviewController {
       ],
       content: {
         form,
-        picture: moneyFlow(paidIn.rows, gained, request.url),
+        picture: this.overviews.picture(told, request.url),
         flags: flagSentences([...paidIn.flags, ...gained.flags], fundNames([...paidIn.rows, ...gained.rows])),
         levels: levels.map((each) => ({
           text: levelNames[each],

@@ -12,6 +12,22 @@ export function addressOf(pathname: string, query: QueryValues): string {
 
 /** The same address with some values of its query changed, or taken out when undefined. */
 export function addressWith(url: string, changes: QueryValues): string {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  return addressOf(pathname, { ...Object.fromEntries(searchParams), ...changes });
+  const { pathname, query } = partsOf(url);
+  return addressOf(pathname, { ...query, ...changes });
+}
+
+interface Parts {
+  readonly url: string;
+  readonly pathname: string;
+  readonly query: QueryValues;
+}
+let latest: Parts = { url: '/', pathname: '/', query: {} };
+
+/** A page makes thousands of links from its own address, so the latest one is taken apart once. */
+function partsOf(url: string): Parts {
+  if (latest.url !== url) {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    latest = { url, pathname, query: Object.fromEntries(searchParams) };
+  }
+  return latest;
 }

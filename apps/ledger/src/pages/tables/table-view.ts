@@ -34,12 +34,12 @@ const figures: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['money', 'count', 
 /** A table as shown at an address: the page of it that the address asks for. */
 export function tableView(table: Table, url: string): TableView {
   const parameter = `${table.id}-page`;
-  const rowCount = table.rows.length;
+  const rowCount = table.some?.rowCount ?? table.rows.length;
   const last = Math.max(1, Math.ceil(rowCount / ROWS_SHOWN_MAX));
   const asked = Number(new URL(url, 'http://localhost').searchParams.get(parameter) ?? 1);
   const current = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, last) : 1;
   const from = (current - 1) * ROWS_SHOWN_MAX;
-  const shown = table.rows.slice(from, from + ROWS_SHOWN_MAX);
+  const shown = table.some?.rows(from, from + ROWS_SHOWN_MAX) ?? table.rows.slice(from, from + ROWS_SHOWN_MAX);
   const view = (cells: readonly TableCell[]): readonly CellView[] =>
     cells.map((cell, place) => cellView(cell, table.columns[place]!.kind));
   const download = (form: string): string =>

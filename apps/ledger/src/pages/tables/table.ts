@@ -20,6 +20,8 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly { readonly heading: string; readonly kind: ColumnKind }[];
   readonly rows: readonly (readonly TableCell[])[];
+  /** Some of the rows, and how many there are in all: a page shows fifty, and need not make the thousands of others. */
+  readonly some?: { readonly rowCount: number; readonly rows: (from: number, to: number) => Table['rows'] };
   /** The last line, when the rows add up to something. */
   readonly totals?: readonly TableCell[];
   /** Said instead of an empty table. */
@@ -42,10 +44,15 @@ export function tableOf<Row>(
   rows: readonly Row[],
 ): Table {
   const hasTotals = columns.some(({ total }) => total !== undefined);
+  const made = (of: readonly Row[]): Table['rows'] => of.map((row) => columns.map((column) => cellOf(column.of(row))));
+  let all: Table['rows'] | undefined;
   return {
     ...about,
     columns: columns.map(({ heading, kind }) => ({ heading, kind })),
-    rows: rows.map((row) => columns.map((column) => cellOf(column.of(row)))),
+    get rows() {
+      return (all ??= made(rows));
+    },
+    some: { rowCount: rows.length, rows: (from, to) => made(rows.slice(from, to)) },
     totals: hasTotals ? columns.map(({ total }) => ({ value: total === undefined ? '' : total })) : undefined,
   };
 }
