@@ -1,4 +1,4 @@
-export { AgencyDirectory, type ListedAgency } from './booking/agency-directory';
+export { type ListedAgency } from './booking/agency-directory';
 export { type ImportResult } from './booking/book-import';
 export { chooseSetting, type SettingChoice, SettingUnknown } from './booking/choose-setting';
 export { type DryRun, type DryRunOrder, dryRunImport, needsOfImport } from './booking/dry-run';
@@ -7,10 +7,10 @@ export { type ImportSetting, presetSettings } from './booking/import-setting';
 export { type Importer, ImportRefused } from './booking/ledger-requests';
 export { type Need } from './booking/needs';
 export { ImportUnderWay, oneImportAtOnce, withLock } from './booking/one-import-at-once';
-export { type ImportPlan, planImport, type PlannedReject, type PlannedRow } from './booking/plan-import';
+export { type ImportPlan, type PlannedReject, type PlannedRow } from './booking/plan-import';
 export { ImportedBefore, type ImportTotals } from './booking/start-import';
 export { FIELD_LABELS } from './choose-columns';
-export { describeImportFile, type FileDescription, type PartDescription } from './describe-import-file';
+export { type FileDescription, type PartDescription } from './describe-import-file';
 export { type PartLayout } from './find-header';
 export { ImportFileError, type ImportFileErrorCode } from './import-errors';
 export { type AcceptedItem, type ImportedRow, type ImportItem, type RejectedItem } from './import-item';

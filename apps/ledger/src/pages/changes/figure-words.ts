@@ -35,8 +35,5 @@ const words: Readonly<Record<string, string>> = {
   shareFromFundPence: 'Share paid by the fund',
 };
 
-/** The columns of figures that have words. */
-export const figuresKnown: readonly string[] = Object.keys(words);
-
 /** What people call a figure of a report. */
 export const figureInWords = (figure: string): string => words[figure] ?? figure;

@@ -159,7 +159,7 @@ export class RecordingController {
     const previous = before[before.indexOf(question) - 1];
     return this.pages.show(http, {
       template: 'recording/question.njk',
-      title: question.asks,
+      title: question.optional ? `${question.asks} (optional)` : question.asks,
       section: sectionOf(recording),
       backHref: previous ? stepOf(draft, previous.name) : startOf(recording),
       errors: wrong && [wrong.error],

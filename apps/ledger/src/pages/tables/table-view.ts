@@ -74,9 +74,9 @@ function inWords(value: TableCell['value'], kind: ColumnKind): string {
     case 'money':
       return money(value as number | null);
     case 'count':
-      return count(value as number | null);
+      return count(value);
     case 'percentage':
-      return percentage(value as string | null);
+      return percentage(value);
     case 'day':
       return day(value as string | null);
     case 'instant':

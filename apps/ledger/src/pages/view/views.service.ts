@@ -75,7 +75,7 @@ export class Views {
     const pathname = request.url.split('?', 1)[0]!;
     const read = readView(values);
     const errors = [...read.errors];
-    const resolved: Record<string, string | undefined> = { ...read.view } as never;
+    const resolved: Record<string, string | undefined> = { ...read.view };
     const fields: ViewField[] = [];
     for (const register of Object.keys(choosable) as Choosable[]) {
       const typed = read.view[register];

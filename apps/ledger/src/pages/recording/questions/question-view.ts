@@ -19,7 +19,6 @@ interface Item {
 /** A question as its template takes it. */
 export interface QuestionView {
   readonly name: string;
-  readonly asks: string;
   readonly hint?: string;
   readonly kind: Question['kind'] | 'long-text' | 'search' | 'list';
   readonly optional: boolean;
@@ -49,10 +48,10 @@ export function questionView(
   typed?: Values,
   error?: FieldError,
 ): QuestionView {
-  const { name, asks, hint, optional = false } = question;
+  const { name, hint, optional = false } = question;
   const answer = answers[name];
   const about = {
-    ...{ name, asks, hint, optional, error: error && { text: error.text } },
+    ...{ name, hint, optional, error: error && { text: error.text } },
     isGone: typed === undefined && isGone(question, answer, options),
   };
   const given = typed?.[name];

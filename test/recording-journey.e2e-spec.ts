@@ -1,0 +1,200 @@
+import { type Page } from 'playwright-core';
+import { PublicUrl } from '../apps/ledger/src/identity/public-url';
+import { openBrowser, type TestBrowser } from './support/browser';
+import { choose, follow, typeInto } from './support/keyboard';
+import { expectSoundPage } from './support/page-checks';
+import { openRecordingFunds, today } from './support/recording-fund';
+import { startTestService, type TestService } from './support/test-service';
+
+// What is recorded is read from the log in recording.e2e-spec; here a person walks the same pages in a browser.
+
+let service: TestService;
+let browser: TestBrowser;
+beforeAll(async () => {
+  service = await startTestService();
+  await openRecordingFunds(service);
+  await service.app.listen(0, '127.0.0.1');
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.close();
+});
+
+/** How somebody gets through a page: by keyboard, or by pointer where scripts are off. */
+interface Hand {
+  choose(page: Page, label: string | RegExp): Promise<void>;
+  type(page: Page, label: string | RegExp, text: string): Promise<void>;
+  press(page: Page, name: string | RegExp): Promise<void>;
+}
+
+const keyboard: Hand = { choose, type: typeInto, press: follow };
+const pointer: Hand = {
+  choose: (page, label) => page.getByLabel(label, { exact: true }).first().check(),
+  type: (page, label, text) => page.getByLabel(label, { exact: true }).first().fill(text),
+  async press(page, name) {
+    const named = page
+      .getByRole('button', { name, exact: true })
+      .or(page.getByRole('link', { name, exact: true }))
+      .first();
+    await Promise.all([page.waitForEvent('load'), named.click()]);
+  },
+};
+
+/** One person at one browser, who goes from page to page; each page that is met must be sound. */
+class Walk {
+  private constructor(
+    readonly page: Page,
+    private readonly hand: Hand,
+  ) {}
+
+  static async as(name: string, hand: Hand, options: { readonly width: 320 | 1280; readonly javaScript: boolean }) {
+    const page = await browser.page({ ...options, baseUrl: service.app.get(PublicUrl).origin });
+    const walk = new Walk(page, hand);
+    await page.goto('/sign-in?returnTo=/record');
+    await walk.press(name);
+    expect(new URL(page.url()).pathname).toBe('/record');
+    return walk;
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.hand.press(this.page, name);
+    await expectSoundPage(this.page);
+  }
+
+  /** The question that is asked now must be this one. */
+  async asked(question: string): Promise<void> {
+    expect(await this.page.locator('h1').innerText()).toContain(question);
+  }
+
+  async chooses(question: string, label: string | RegExp): Promise<void> {
+    await this.asked(question);
+    await this.hand.choose(this.page, label);
+    await this.press('Continue');
+  }
+
+  async types(question: string, text: string): Promise<void> {
+    await this.asked(question);
+    await this.hand.type(this.page, new RegExp(question.replace(/[?()]/g, '\\$&')), text);
+    await this.press('Continue');
+  }
+
+  async skips(question: string): Promise<void> {
+    await this.asked(question);
+    await this.press(/^Continue/);
+  }
+
+  async dates(question: string, day = today): Promise<void> {
+    await this.asked(question);
+    const [year, month, date] = day.split('-');
+    for (const [label, text] of [
+      ['Day', date],
+      ['Month', month],
+      ['Year', year],
+    ] as const)
+      await this.hand.type(this.page, label, text!);
+    await this.press('Continue');
+  }
+
+  text = (): Promise<string> => this.page.locator('main').innerText();
+}
+
+// Every page that is met is looked at whole: a journey takes as long as its pages.
+jest.setTimeout(400_000);
+
+describe('by keyboard alone, on a desk', () => {
+  const atDesk = (name: string) => Walk.as(name, keyboard, { width: 1280, javaScript: true });
+
+  test('a contribution is recorded, with an error on the way', async () => {
+    const before = await service.eventCount();
+    const walk = await atDesk('The treasurer');
+    await walk.press('Record a contribution received');
+    await walk.chooses('Which fund did the money arrive in?', 'The fund bcf');
+    await walk.chooses('Who paid it?', 'The agency gm-icb');
+    await walk.chooses('Which funding stream is the money from?', 'The stream grant');
+    await walk.skips('Which agreed contribution does it pay?');
+    await walk.types('How much was received?', 'lots');
+    expect(await walk.page.title()).toMatch(/^Error: /);
+    await walk.types('How much was received?', '1,234.56');
+    await walk.dates('When was it received?');
+    await walk.types('What is its bank reference?', 'BACS 12');
+    await walk.types('Under which authority is this done?', 'Cabinet, minute 42');
+    await walk.asked('Check your answers');
+    for (const said of ['The fund bcf', '£1,234.56', 'BACS 12']) expect(await walk.text()).toContain(said);
+    await walk.press('Record the contribution');
+    await walk.asked('Contribution recorded');
+    expect(await service.eventCount()).toBe(before + 1);
+    await walk.page.goBack({ waitUntil: 'load' });
+    await walk.asked('Contribution recorded');
+    expect(await service.eventCount()).toBe(before + 1);
+  });
+
+  test('a withdrawal is asked for, approved by another and paid by a third', async () => {
+    const before = await service.eventCount();
+    const purpose = 'Reablement at home';
+    const asks = await atDesk('The pool-manager');
+    await asks.press('Ask for a withdrawal');
+    await asks.chooses('Which fund is to pay?', 'The fund bcf');
+    await asks.chooses('Which funding stream is to be spent?', 'The stream extra');
+    await asks.skips('Which of its permitted purposes is it for?');
+    await asks.chooses('Who is to be paid?', /^Somebody else/);
+    await asks.types('What is the provider called?', 'Homecare North CIC');
+    await asks.chooses('On whose behalf is it spent?', 'The agency gm-icb');
+    await asks.skips('Under which scheme?');
+    await asks.chooses('Is it revenue or capital?', 'Revenue');
+    await asks.chooses('What sort of spending is it?', 'Contract price');
+    await asks.types('How much is it, without VAT?', '250');
+    await asks.types('How much VAT cannot be reclaimed?', '0');
+    await asks.types('How much VAT can be reclaimed?', '50');
+    await asks.types('What is it for?', purpose);
+    await asks.dates('When is it asked for?');
+    await asks.types('Under which authority is this done?', 'Decision 17');
+    await asks.press('Ask for the withdrawal');
+    await asks.asked('Withdrawal asked for');
+    await asks.press('See what waits for approval');
+    expect(await asks.text()).toContain(purpose);
+
+    const approves = await atDesk('The service-head');
+    await approves.press('See what waits for approval or payment');
+    await approves.press('Decide');
+    await approves.chooses('Do you approve it?', 'Yes, approve it');
+    await approves.chooses('Under which delegation do you approve it?', 'of-service-head');
+    await approves.dates('When was it decided?');
+    await approves.types('Under which authority is this done?', 'Scheme of delegation');
+    await approves.press('Record the decision');
+    await approves.asked('Withdrawal approved');
+
+    const pays = await atDesk('The treasurer');
+    await pays.press('See what waits for approval or payment');
+    await pays.press('Pay');
+    await pays.dates('When was it paid?');
+    await pays.skips('What is its bank reference?');
+    await pays.types('Under which authority is this done?', 'Payment run 8');
+    await pays.press('Record the payment');
+    await pays.asked('Payment recorded');
+    expect(await service.eventCount()).toBe(before + 3);
+  });
+});
+
+describe('without scripts, on a phone', () => {
+  test('who looks after roles grants one, with an error on the way, and everybody sees their own', async () => {
+    const officer = await Walk.as('The section-151', pointer, { width: 320, javaScript: false });
+    await officer.press('The section-151');
+    await officer.asked('What you may do and see');
+    await officer.press('See who else may do what');
+    await officer.asked('Who may do what');
+    await officer.press('Grant a role');
+    await officer.types('Who is granted a role?', '');
+    expect(await officer.page.title()).toMatch(/^Error: /);
+    await officer.types('Who is granted a role?', 'newcomer');
+    await officer.chooses('Which role?', 'Auditor');
+    await officer.chooses('Over what?', 'Everything');
+    await officer.skips('For which agency do they act in this role?');
+    await officer.dates('When is it granted?');
+    await officer.types('Under which authority is this done?', 'Constitution');
+    await officer.press('Grant the role');
+    await officer.asked('Role granted');
+    await officer.press('See who may do what');
+    expect(await officer.text()).toContain('newcomer');
+  });
+});
