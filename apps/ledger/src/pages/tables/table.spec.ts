@@ -10,8 +10,13 @@ describe('a table made of the rows of a report', () => {
   const agency = { heading: 'Agency', kind: 'text', of: (row: (typeof rows)[number]) => row.agency } as const;
   const paid = { heading: 'Paid in', kind: 'money', of: (row: (typeof rows)[number]) => row.pence } as const;
 
+  it('makes some of its rows alone as it makes them all', () => {
+    const { some, rows: all } = tableOf(about, [agency, paid], rows);
+    expect([some!.rowCount, some!.rows(1, 2), some!.rows(0, 9)]).toEqual([2, all.slice(1), all]);
+  });
+
   it('has a cell for each column of each row, and no last line unless one is asked for', () =>
-    expect(tableOf(about, [agency, paid], rows)).toEqual({
+    expect(tableOf(about, [agency, paid], rows)).toMatchObject({
       ...about,
       columns: [
         { heading: 'Agency', kind: 'text' },
