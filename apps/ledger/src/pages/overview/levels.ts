@@ -68,8 +68,10 @@ export function paidInLines(rows: readonly WhoPaidInRow[], level: Level): readon
     if (level === 'agency') return agencySubject(row.agencyId, row.agencyName);
     return partOf[level](row);
   };
-  const lines = summed(rows, subjectOf, paidInFigures);
-  return isOrdered(level) ? lines : lines.toSorted((a, b) => b.receivedPence - a.receivedPence);
+  return linesOf(rows, level, () => {
+    const lines = summed(rows, subjectOf, paidInFigures);
+    return isOrdered(level) ? lines : lines.toSorted((a, b) => b.receivedPence - a.receivedPence);
+  });
 }
 
 /** A row of who gained at some level. */
@@ -87,8 +89,10 @@ export function gainedLines({ rows }: WhoGained, level: Level): readonly GainedL
     if (row.agencyId !== null) return agencySubject(row.agencyId, row.beneficiaryName);
     return { key: `provider:${row.beneficiaryName.toLowerCase()}`, name: row.beneficiaryName, narrows: {} };
   };
-  const lines = summed(rows, subjectOf, gainedFigures);
-  return isOrdered(level) ? lines : lines.toSorted((a, b) => b.paidPence - a.paidPence);
+  return linesOf(rows, level, () => {
+    const lines = summed(rows, subjectOf, gainedFigures);
+    return isOrdered(level) ? lines : lines.toSorted((a, b) => b.paidPence - a.paidPence);
+  });
 }
 
 const isOrdered = (level: Level): boolean => level === 'year' || level === 'line';
@@ -105,21 +109,39 @@ const lineSubject = (row: Where, partyId: string, name: string): Subject => ({
   },
 });
 
+type Line<Row, Figure extends string> = Record<Figure, number> & { readonly subject: Subject; readonly first: Row };
+
+/** Lines that were worked out before, as long as the rows that they are made of are kept. */
+const known = new WeakMap<readonly object[], Map<Level, unknown>>();
+
+function linesOf<Made>(rows: readonly object[], level: Level, make: () => Made): Made {
+  const ofRows = known.get(rows) ?? new Map<Level, unknown>();
+  known.set(rows, ofRows);
+  if (!ofRows.has(level)) ofRows.set(level, make());
+  return ofRows.get(level) as Made;
+}
+
 function summed<Row, Figure extends keyof Row & string>(
   rows: readonly Row[],
   subjectOf: (row: Row) => Subject,
   figures: readonly Figure[],
-): (Record<Figure, number> & { readonly subject: Subject; readonly first: Row })[] {
-  const zeros = Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<Figure, number>;
-  const byKey = new Map<string, Record<Figure, number> & { readonly subject: Subject; readonly first: Row }>();
+): Line<Row, Figure>[] {
+  const byKey = new Map<string, Line<Row, Figure>>();
   for (const row of rows) {
     const subject = subjectOf(row);
-    let line = byKey.get(subject.key);
-    if (!line) {
-      line = { ...zeros, subject, first: row };
-      byKey.set(subject.key, line);
-    }
-    for (const figure of figures) (line as Record<Figure, number>)[figure] += row[figure] as number;
+    const line = byKey.get(subject.key);
+    if (line) for (const figure of figures) (line as Record<Figure, number>)[figure] += row[figure] as number;
+    else byKey.set(subject.key, lineOf(row, subject, figures));
   }
   return [...byKey.values()];
+}
+
+function lineOf<Row, Figure extends keyof Row & string>(
+  row: Row,
+  subject: Subject,
+  figures: readonly Figure[],
+): Line<Row, Figure> {
+  const line = { subject, first: row } as Line<Row, Figure>;
+  for (const figure of figures) (line as Record<Figure, number>)[figure] = row[figure] as number;
+  return line;
 }
