@@ -949,14 +949,16 @@ describe('a pooled fund, over HTTP', () => {
     const statement = await auditor.report('fund-statement/changes', { ...scope, knownFrom });
     const cash = { pooledFundId: 'trafford-bcf', financialYear: '2025-26', fundingStreamId: null };
     const stream = { ...cash, fundingStreamId: 'nhs-minimum' };
+    const ofFund = { row: cash, names: { pooledFundId: 'Trafford Better Care Fund' } };
+    const ofStream = { row: stream, names: { ...ofFund.names, fundingStreamId: 'NHS minimum' } };
     const balance = before.body.cash.balancePence as number;
     expect(statement.body.figures).toEqual([
-      { row: cash, figure: 'receivedPence', beforePence: 75_000_00, afterPence: 180_000_00 },
-      { row: cash, figure: 'paidPence', beforePence: 2_500_00, afterPence: 3_500_00 },
-      { row: cash, figure: 'balancePence', beforePence: balance, afterPence: balance + 104_000_00 },
-      { row: stream, figure: 'receivedPence', beforePence: 75_000_00, afterPence: 180_000_00 },
-      { row: stream, figure: 'paidPence', beforePence: 2_500_00, afterPence: 3_500_00 },
-      { row: stream, figure: 'balancePence', beforePence: 349_515_00, afterPence: 453_515_00 },
+      { ...ofFund, figure: 'receivedPence', beforePence: 75_000_00, afterPence: 180_000_00 },
+      { ...ofFund, figure: 'paidPence', beforePence: 2_500_00, afterPence: 3_500_00 },
+      { ...ofFund, figure: 'balancePence', beforePence: balance, afterPence: balance + 104_000_00 },
+      { ...ofStream, figure: 'receivedPence', beforePence: 75_000_00, afterPence: 180_000_00 },
+      { ...ofStream, figure: 'paidPence', beforePence: 2_500_00, afterPence: 3_500_00 },
+      { ...ofStream, figure: 'balancePence', beforePence: 349_515_00, afterPence: 453_515_00 },
     ]);
     expect(entryRefs(statement)).toEqual(refs(receipts, payment));
     expect(entryRefs(await auditor.report('who-paid-in/changes', { ...scope, knownFrom }))).toEqual(refs(receipts));

@@ -271,6 +271,12 @@ describe('the reports of a benefit-sharing agreement', () => {
         changes(seen, 'who-gained', { knownFrom, asAt: TODAY }, TODAY, { limit: 50 }),
       );
       expect(why.figures).toContainEqual({
+        names: {
+          agencyId: 'The police',
+          agreementId: 'Investment agreement for troubled families',
+          placeId: 'Sheffield',
+          pooledFundId: 'Early help',
+        },
         row: expect.objectContaining({ agreementId: 'investment', agencyId: 'police' }),
         figure: 'cashableBenefitPence',
         beforePence: 168_000_00,

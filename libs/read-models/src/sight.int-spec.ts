@@ -179,6 +179,9 @@ describe('what is outside a sight looks absent', () => {
           for (const { entryRef } of all.filter((_, place) => place % 5 === 0)) {
             const found = await readModels.transaction(seen, entryRef, horizon);
             expect(found?.entryRef).toBe(seenRefs.has(entryRef) ? entryRef : undefined);
+            const story = await readModels.entryStory(seen, entryRef, horizon);
+            const whole = await everything((look, at) => readModels.entryStory(look, entryRef, at));
+            expect(story).toEqual(seenRefs.has(entryRef) ? storySeen(whole!, naive) : undefined);
           }
         });
       },
@@ -289,6 +292,11 @@ describe('what is outside a sight looks absent', () => {
             const all = await askAs(ledger, 'EVERYTHING', {}, ask);
             const told = await askAs(ledger, sight, {}, ask);
             expect(told.entries).toEqual(all.entries.filter(naive.seesEntry));
+            const latest: Ask<readonly Transaction[]> = (seen) =>
+              readModels.latestResponsible(seen, report, {}, TODAY, 1_000);
+            const latestOfAll = await askAs(ledger, 'EVERYTHING', {}, latest);
+            expect(latestOfAll).not.toEqual([]);
+            expect(await askAs(ledger, sight, {}, latest)).toEqual(latestOfAll.filter(naive.seesEntry));
             // Rows of who gained hold the money of several, whose parts are not told by the row.
             if (report === 'who-gained') continue;
             expect(told.figures).toEqual(all.figures.filter(({ row }) => naive.seesRow(row as never)));
@@ -299,7 +307,7 @@ describe('what is outside a sight looks absent', () => {
   );
 
   it(
-    'in what tells of a fund as one: its statement, its withdrawals, itself, and why its statement changed',
+    'in what tells of a fund as one: its statement and what follows from it, its withdrawals, itself, its months',
     () =>
       forEachSight(
         async (everything, narrowed, naive, { pooledFundId = '' }) => {
@@ -313,9 +321,19 @@ describe('what is outside a sight looks absent', () => {
                 readModels
                   .changes(seen, 'fund-statement', { ...query, knownFrom: '2020-01-01' }, TODAY, { limit: 10 })
                   .catch(String),
+              (seen, horizon) => forecastOf(seen, query, horizon).catch(String),
+              (seen, horizon) => ringFencesOf(seen, query, horizon).catch(String),
+              (seen, horizon) =>
+                readModels
+                  .fundBalances(
+                    seen,
+                    { pooledFundId, fromFinancialYear: years[0]!, toFinancialYear: financialYear },
+                    horizon,
+                  )
+                  .catch(String),
             ];
             const noStatement = `Error: ${new readModels.NoSuchPoolYear(pooledFundId, financialYear).message}`;
-            const absent = [noStatement, [], undefined, noStatement];
+            const absent = [noStatement, [], undefined, noStatement, noStatement, noStatement, noStatement];
             for (const [place, ask] of asks.entries()) {
               const expected = naive.wholeFunds.has(pooledFundId) ? await everything(ask) : absent[place];
               expect(await narrowed(ask)).toEqual(expected);
@@ -323,6 +341,21 @@ describe('what is outside a sight looks absent', () => {
           }
         },
         funds.map((pooledFundId) => ({ pooledFundId })),
+      ),
+    120_000,
+  );
+
+  it(
+    'in the list of funds, and in how many there are',
+    () =>
+      forEachSight(
+        async (everything, narrowed, naive, { placeId, agencyId }) => {
+          const list: Ask<Awaited<ReturnType<typeof readModels.fundList>>> = (seen, at) =>
+            readModels.fundList(seen, { placeId, agencyId }, at, { limit: 50, offset: 0 });
+          const rows = (await everything(list)).rows.filter((row) => naive.wholeFunds.has(row.pooledFundId));
+          expect(await narrowed(list)).toEqual({ rows, fundCount: rows.length });
+        },
+        [{}, { placeId: 'trafford' }, { placeId: 'oxford' }, { agencyId: 'icb' }, { agencyId: 'nhs' }],
       ),
     120_000,
   );
@@ -417,6 +450,31 @@ describe('what is outside a sight looks absent', () => {
   );
 });
 
+/** The story of an entry in sight: of what is beside it, what is in sight too. */
+function storySeen(whole: readModels.EntryStory, naive: Naive): readModels.EntryStory {
+  const relatedSeen = (related: readModels.RelatedEntries | null): readModels.RelatedEntries | null =>
+    related && { ...related, entries: related.entries.filter(naive.seesEntry) };
+  return {
+    ...whole,
+    postings: whole.postings.filter(naive.seesEntry),
+    reversalChain: whole.reversalChain.filter(naive.seesEntry),
+    ofWithdrawal: relatedSeen(whole.ofWithdrawal),
+    ofContribution: relatedSeen(whole.ofContribution),
+    ofAgreement: relatedSeen(whole.ofAgreement),
+  };
+}
+
+type OneYear = { readonly pooledFundId: string; readonly financialYear: string };
+
+const forecastOf = async (seen: Look, year: OneYear, at: Horizon): Promise<readModels.FundForecast> => {
+  const statement = await readModels.fundStatement(seen, year, at);
+  const { rows } = await readModels.contributionAgeing(seen, year, at);
+  return readModels.fundForecast(seen, statement, rows, at);
+};
+
+const ringFencesOf = async (seen: Look, year: OneYear, at: Horizon): Promise<readonly readModels.RingFenceRow[]> =>
+  readModels.ringFences(seen, await readModels.fundStatement(seen, year, at));
+
 /** What is asked of one agreement, and the answer for one that is not there. */
 function questionsOf(agreementId: string): readonly (readonly [Ask<unknown>, unknown])[] {
   const noSuch = `Error: ${new readModels.NoSuchAgreement(agreementId).message}`;
@@ -435,6 +493,7 @@ function questionsOf(agreementId: string): readonly (readonly [Ask<unknown>, unk
 /** Exports that read nothing for a reader; all others must be asked below. */
 const notForReaders = [
   'endOfKnown',
+  'instantOf',
   'look',
   'microsOf',
   'needsRebuild',
@@ -444,12 +503,16 @@ const notForReaders = [
   'resolveHorizon',
   // Who may look at grants, and at which, is decided by access.
   'roleGrants',
+  // Tells of the code, not of the ledger.
+  'typesOfKind',
   'verifyReadModels',
 ];
 const isQuery = ([name, value]: [string, unknown]): boolean =>
   typeof value === 'function' && /^[a-z]/.test(name) && !notForReaders.includes(name);
 
 const noRows = { rows: [], flags: [] };
+const bcfYear: OneYear = { pooledFundId: 'bcf', financialYear: '2023-24' };
+const noBcfYear = `Error: ${new readModels.NoSuchPoolYear('bcf', '2023-24').message}`;
 /** Every query of this library, asked for what there is, and what one who sees nothing is told. */
 const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   agencyAgreements: [(seen, at) => readModels.agencyAgreements(seen, { agencyId: 'nhs' }, at), noRows],
@@ -472,16 +535,25 @@ const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   ],
   contributionAgeing: [(seen, at) => readModels.contributionAgeing(seen, {}, at), noRows],
   costBenefit: [(seen, at) => readModels.costBenefit(seen, {}, at), { rows: [], agreements: [] }],
-  fundStatement: [
-    (seen, at) => readModels.fundStatement(seen, { pooledFundId: 'bcf', financialYear: '2023-24' }, at).catch(String),
-    `Error: ${new readModels.NoSuchPoolYear('bcf', '2023-24').message}`,
+  entryStory: [(seen, at) => readModels.entryStory(seen, 'bcf/2023-24/2', at), undefined],
+  fundBalances: [
+    (seen, at) =>
+      readModels
+        .fundBalances(seen, { pooledFundId: 'bcf', fromFinancialYear: '2023-24', toFinancialYear: '2023-24' }, at)
+        .catch(String),
+    noBcfYear,
   ],
+  fundForecast: [(seen, at) => forecastOf(seen, bcfYear, at).catch(String), noBcfYear],
+  fundList: [(seen, at) => readModels.fundList(seen, {}, at, { limit: 50, offset: 0 }), { rows: [], fundCount: 0 }],
+  fundStatement: [(seen, at) => readModels.fundStatement(seen, bcfYear, at).catch(String), noBcfYear],
+  latestResponsible: [(seen) => readModels.latestResponsible(seen, 'who-gained', {}, TODAY, 10), []],
   isThere: [(seen) => readModels.isThere(seen, 'pooledFundId', 'bcf'), false],
   movements: [async (seen) => (await readModels.movements(seen).next()).value as unknown, undefined],
   netPosition: [(seen, at) => readModels.netPosition(seen, {}, at), noRows],
   openWithdrawals: [(seen, at) => readModels.openWithdrawals(seen, at), []],
   pooledFundDetail: [(seen, at) => readModels.pooledFundDetail(seen, 'bcf', at), undefined],
   pooledFundsInSight: [async (seen) => (await readModels.pooledFundsInSight(seen)) ?? 'all', []],
+  ringFences: [(seen, at) => ringFencesOf(seen, bcfYear, at).catch(String), noBcfYear],
   termsOf: questionsOf('investment')[1]!,
   traceOf: questionsOf('investment')[4]!,
   transaction: [(seen, at) => readModels.transaction(seen, 'bcf/2023-24/2', at), undefined],
