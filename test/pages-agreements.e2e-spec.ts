@@ -11,7 +11,6 @@ import { agreedTerms, investmentTerms } from '../apps/ledger/src/sample/worked-e
 import { openBrowser, type TestBrowser } from './support/browser';
 import { follow, tabTo } from './support/keyboard';
 import { untilCaughtUp } from './support/ledger-of-its-own';
-import { expectSoundPage } from './support/page-checks';
 import { startSampleService } from './support/sample-service';
 import { type Answer } from './support/test-service';
 import { type Visitor } from './support/visitor';
@@ -374,21 +373,6 @@ describe('in a browser', () => {
     browser = await openBrowser();
   });
   afterAll(() => browser.close());
-
-  test.each([320, 1280] as const)(
-    'every page of agreements is sound %i pixels wide',
-    async (width) => {
-      const shown = await browser.page({ width, javaScript: true, baseUrl: service.url });
-      await shown.goto('/');
-      await shown.getByRole('button', { name: 'Treasurer, Example Borough Council' }).click();
-      const others = ['/agreements', `${AGREEMENT}?asAt=2024-13-01`, '/agreements/example-families-tariff'];
-      for (const path of [...others, ...pagesOfAgreement]) {
-        await shown.goto(path);
-        await expectSoundPage(shown);
-      }
-    },
-    180_000,
-  );
 
   test('the line that made a share is found by keyboard alone', async () => {
     const shown = await browser.page({ width: 1280, javaScript: false, baseUrl: service.url });

@@ -283,28 +283,6 @@ describe('pages that try terms, tell a department its agreements, and explain wo
     });
     afterAll(() => browser.close());
 
-    const DEPARTMENT_PAGE = '/agencies/example-department/agreements';
-
-    test.each([320, 1280] as const)(
-      'they are sound %i pixels wide',
-      async (width) => {
-        const page = await browser.page({ width, javaScript: true, baseUrl: service.url });
-        await page.goto('/');
-        await page.getByRole('button', { name: /^Treasurer/ }).click();
-        for (const path of [
-          at(LJR, ELEVEN_PCT),
-          INVESTMENT,
-          at(LJR, { ...ELEVEN_PCT, 'change_adult-cost-of-demand': 'much', step: '0' }),
-          DEPARTMENT_PAGE,
-          '/help',
-        ]) {
-          await page.goto(path);
-          await expectSoundPage(page);
-        }
-      },
-      120_000,
-    );
-
     test('the terms are tried by keyboard alone, and without scripts', async () => {
       for (const javaScript of [true, false]) {
         const page = await browser.page({ width: 1280, javaScript, baseUrl: service.url });

@@ -10,6 +10,10 @@ const FUND = 'example-borough-pooled-fund';
 const YEAR = financialYearOf(todayInLondon());
 const { lastYear, thisYear } = exampleDays(todayInLondon());
 const AGREEMENT = '/agreements/example-investment';
+const SIMULATION = '/agreements/local-justice-reinvestment/simulate?version=1&testPeriodId=test-year-1';
+
+/** Addresses that ask for what cannot be: the page says what is wrong, and is as sound as others. */
+const wrong = [`${AGREEMENT}?asAt=2024-13-01`, `${SIMULATION}&change_adult-cost-of-demand=much&step=0`];
 
 /** Every page that shows something of the sample, and the post that it is shown to. */
 const pages: readonly (readonly [post: string, addresses: readonly string[]])[] = [
@@ -31,7 +35,10 @@ const pages: readonly (readonly [post: string, addresses: readonly string[]])[] 
       `${AGREEMENT}/periods/${lastYear}`,
       `${AGREEMENT}/periods/${thisYear}`,
       `${AGREEMENT}/disputes/example-dispute-1`,
-      '/agreements/local-justice-reinvestment/simulate',
+      `${AGREEMENT}/simulate`,
+      '/agreements/example-families-tariff',
+      `${SIMULATION}&baseline_adult-cost-of-demand=8,000,000&change_adult-cost-of-demand=11`,
+      ...wrong,
       '/record',
       '/record/contribution/new',
       '/record/withdrawal/new',
@@ -80,7 +87,8 @@ describe('every page', () => {
         const faults: Record<string, readonly string[]> = {};
         for (const address of addresses) {
           const response = await page.goto(address);
-          expect({ address, status: response?.status() }).toEqual({ address, status: 200 });
+          const status = wrong.includes(address) ? 400 : 200;
+          expect({ address, status: response?.status() }).toEqual({ address, status });
           const found = await faultsOf(page);
           if (found.length > 0) faults[address] = found;
         }
