@@ -411,7 +411,6 @@ describe('an address', () => {
   });
 
   test.each([
-    '/',
     '/api',
     '/api/v1',
     '/api/v2/places',
@@ -421,13 +420,19 @@ describe('an address', () => {
     '/api/v1/reports/who-lost',
     '/.env',
     '/health',
-    '/%00',
   ])('%s is not there', async (url) => {
     expectProblem(await service.auditor.get(url), 404, 'NOT_FOUND');
   });
 
+  test('of a page is no place for a key: it leads to signing in', async () => {
+    const answer = await service.auditor.get('/');
+    expect(answer.status).toBe(303);
+    expect(answer.headers['location']).toBe('/sign-in?returnTo=%2F');
+  });
+
   test('that cannot be read is refused', async () => {
     const { auditor } = service;
+    expectProblem(await auditor.get('/%00'), 400, 'ADDRESS_MALFORMED');
     expectProblem(await auditor.get('/api/v1/places/%zz'), 400, 'ADDRESS_MALFORMED');
     expectProblem(await auditor.get('/api/v1/places/%ff'), 400, 'ADDRESS_MALFORMED');
     expectProblem(await auditor.get(`/api/v1/places/${'a'.repeat(201)}`), 414, 'ADDRESS_TOO_LONG');

@@ -35,7 +35,8 @@ beforeAll(async () => {
   await untilCaughtUp(ledger);
   treasurer = await service.signIn('sample-treasurer');
   manager = await service.signIn('sample-pooled-fund-manager');
-});
+  // The whole sample is recorded first, command by command.
+}, 180_000);
 afterAll(() => service.close());
 
 /** Every route of a page for people who are signed in, as its controller declares it: a new page is here by itself. */

@@ -126,13 +126,21 @@ describe('whoever runs it', () => {
   });
 
   test('is told of no browser trick: every answer forbids what it does not need', async () => {
-    for (const url of ['/health/live', '/nothing', '/api/v1/places', '/metrics']) {
+    for (const url of ['/health/live', '/api/v1/nothing', '/api/v1/places', '/metrics']) {
       expect((await get(url)).headers).toMatchObject({
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
       });
     }
+    // A page, also one that is not there, loads its own style and nothing from elsewhere.
+    expect((await get('/nothing')).headers).toMatchObject({
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none'; (?!.*unsafe)(?!.*https?:).*frame-ancestors 'none'$/,
+      ),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
   });
 
   test('reads a description in which every operation answers and every shape is there', async () => {

@@ -115,12 +115,14 @@ describe('Total Place: Birmingham', () => {
     expect(then.totals.commissionedPence).toBe(7_300_000_000_00);
     const query = { pooledFundId: 'spend-map', financialYear: '2008-09', knownFrom: firstCountedAt };
     const why = await purse.ledger.look((look) => changes(look, 'fund-statement', query, TODAY, { limit: 10 }));
-    expect(why.figures).toContainEqual({
-      row: expect.objectContaining({ fundingStreamId: 'others' }),
-      figure: 'paidPence',
-      beforePence: 1_101_000_000_00,
-      afterPence: 1_301_000_000_00,
-    });
+    expect(why.figures).toContainEqual(
+      expect.objectContaining({
+        row: expect.objectContaining({ fundingStreamId: 'others' }),
+        figure: 'paidPence',
+        beforePence: 1_101_000_000_00,
+        afterPence: 1_301_000_000_00,
+      }),
+    );
     expect(why.entries).toMatchObject([{ type: 'PaymentRecorded', schemeId: 'offending-reaction' }]);
   });
 

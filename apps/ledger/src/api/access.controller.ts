@@ -29,6 +29,8 @@ export class AccessController {
     summary:
       'Every grant within what you may look after, those revoked too. For operators, s151 officers and auditors.',
   })
+  // One told response takes the place of the success that is told by default.
+  @ApiResponse({ status: 200, description: 'The grants, as `items`.' })
   @ApiResponse({ status: 403, description: 'No role of yours may see grants.', type: ProblemDto })
   @Get()
   async list(
