@@ -26,9 +26,20 @@ interface Hand {
   choose(page: Page, label: string | RegExp): Promise<void>;
   type(page: Page, label: string | RegExp, text: string): Promise<void>;
   press(page: Page, name: string | RegExp): Promise<void>;
+  /** Sends the form of the field that was typed into last. */
+  send(page: Page): Promise<void>;
 }
 
-const keyboard: Hand = { choose, type: typeInto, press: follow };
+const keyboard: Hand = {
+  choose,
+  type: typeInto,
+  press: follow,
+  async send(page) {
+    // In a long text, Enter begins a line.
+    if (await page.locator('textarea:focus').count()) return follow(page, 'Continue');
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  },
+};
 const pointer: Hand = {
   choose: (page, label) => page.getByLabel(label, { exact: true }).first().check(),
   type: (page, label, text) => page.getByLabel(label, { exact: true }).first().fill(text),
@@ -39,6 +50,7 @@ const pointer: Hand = {
       .first();
     await Promise.all([page.waitForEvent('load'), named.click()]);
   },
+  send: (page) => pointer.press(page, 'Continue'),
 };
 
 /** One person at one browser, who goes from page to page; each page that is met must be sound. */
@@ -62,6 +74,11 @@ class Walk {
     await expectSoundPage(this.page);
   }
 
+  private async send(): Promise<void> {
+    await this.hand.send(this.page);
+    await expectSoundPage(this.page);
+  }
+
   /** The question that is asked now must be this one. */
   async asked(question: string): Promise<void> {
     expect(await this.page.locator('h1').innerText()).toContain(question);
@@ -76,7 +93,7 @@ class Walk {
   async types(question: string, text: string): Promise<void> {
     await this.asked(question);
     await this.hand.type(this.page, new RegExp(question.replace(/[?()]/g, '\\$&')), text);
-    await this.press('Continue');
+    await this.send();
   }
 
   async skips(question: string): Promise<void> {
@@ -93,7 +110,7 @@ class Walk {
       ['Year', year],
     ] as const)
       await this.hand.type(this.page, label, text!);
-    await this.press('Continue');
+    await this.send();
   }
 
   text = (): Promise<string> => this.page.locator('main').innerText();
