@@ -1,4 +1,4 @@
-// `npm run screenshots`: every page as a picture in .data/screenshots, from the sample in a new ledger that is gone
+// `npm run screenshots [-- name …]`: every page, or those named, as a picture in .data/screenshots, from the sample in a new ledger that is gone
 // afterwards; the beginnings of those that the README shows, in docs/screenshots.
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -48,8 +48,9 @@ const pages = [
   { name: 'not-found', address: '/no-such-page', post: TREASURER, status: 404 },
   { name: 'api', address: '/api/docs' },
 ];
-/** What a reader of the README sees of a page: the height of a screen. */
+/** What a reader of the README sees of a page: the height of a screen, and what stands above the element. */
 const SHOWN_HEIGHT = 760;
+const ABOVE = 60;
 
 function financialYear() {
   const [year, month] = new Date().toISOString().split('-').map(Number);
@@ -83,7 +84,9 @@ try {
   for (const folder of [ALL, BEST]) mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
   try {
-    for (const page of pages) for (const width of [WIDE, NARROW]) await take(browser, { ...page, baseURL, width });
+    const wanted = process.argv.slice(2);
+    const taken = pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+    for (const page of taken) for (const width of [WIDE, NARROW]) await take(browser, { ...page, baseURL, width });
   } finally {
     await browser.close();
   }
@@ -109,7 +112,7 @@ async function take(browser, { baseURL, name, address, post, status = 200, shows
     const { x, y, height } = await page.locator(shows).first().boundingBox();
     const clip = {
       x: Math.max(0, x - 20),
-      y: Math.max(0, y - 20),
+      y: Math.max(0, y - ABOVE),
       width: 1000,
       height: Math.max(SHOWN_HEIGHT, height + 40),
     };
