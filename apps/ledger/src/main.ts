@@ -55,7 +55,15 @@ async function main(): Promise<void> {
   process.stdout.write(
     `Common Purse is at ${url}\n  The API, shown: ${url}/api/docs\n  The data: ${where}\n  Ctrl-C ends it.\n`,
   );
+  if (configuration.identityProvider === undefined && !LOOPBACK.test(configuration.host)) {
+    process.stderr.write(
+      `Whoever reaches ${configuration.host} can sign in as anybody: set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or leave HOST out.\n`,
+    );
+  }
 }
+
+/** Addresses that only this machine reaches. */
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
 
 /** Finds out before the database is started; whoever takes the port after that is found when this listens. */
 function refusePortInUse({ port, host }: Configuration): Promise<void> {
