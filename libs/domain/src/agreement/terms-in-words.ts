@@ -1,4 +1,4 @@
-import { type IsoDate, isIsoDate } from '../shared/dates';
+import { dayInWords } from '../shared/dates';
 import { Fraction, type RoundingMode, sumOf } from '../shared/fraction';
 import { formatPence } from '../shared/money';
 import { pounds } from './calculation/trace';
@@ -70,28 +70,6 @@ const listOf = (items: readonly string[], last = 'and'): string =>
 
 const countOf = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** `1 April 2013`; a date that there is not is told as it is written. */
-function day(date: IsoDate): string {
-  if (!isIsoDate(date)) return date;
-  const [year, month, dayOfMonth] = date.split('-');
-  return `${Number(dayOfMonth)} ${monthNames[Number(month) - 1]} ${year}`;
-}
-
 function metricName({ metrics }: Terms, metricId: string): string {
   const found = metrics.find((metric) => metric.metricId === metricId);
   return found ? `"${found.title}" (${metricId})` : metricId;
@@ -147,10 +125,10 @@ function sayInvestment({ agencyId, fundingStreamId, poolingBasis, amountPence }:
 }
 
 function* sayPeriod({ period: { from, to, testPeriods } }: Terms): Words {
-  yield term('period', 'How long it runs', `From ${day(from)} to ${day(to)}, both days included.`);
+  yield term('period', 'How long it runs', `From ${dayInWords(from)} to ${dayInWords(to)}, both days included.`);
   for (const [place, testPeriod] of testPeriods.entries()) {
     const { testPeriodId } = testPeriod;
-    const says = `${testPeriodId} runs from ${day(testPeriod.from)} to ${day(testPeriod.to)}. Its outcomes are measured and paid for together.`;
+    const says = `${testPeriodId} runs from ${dayInWords(testPeriod.from)} to ${dayInWords(testPeriod.to)}. Its outcomes are measured and paid for together.`;
     yield term(`period.testPeriods[${place}]`, 'Test period', says);
   }
 }
@@ -643,6 +621,6 @@ function* sayLife({ review, dispute, exit, milestones = [] }: Terms): Words {
     exit.onExit === 'CONTINUES' ? 'The others vary the terms and go on.' : 'The agreement then ends for all.';
   yield term('exit', 'Exit', `A party leaves with ${countOf(exit.noticeDays, 'day')} of notice. ${then}`);
   for (const [place, { title, on }] of milestones.entries()) {
-    yield term(`milestones[${place}]`, 'Milestone', `${title}: ${day(on)}.`);
+    yield term(`milestones[${place}]`, 'Milestone', `${title}: ${dayInWords(on)}.`);
   }
 }

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import {
+  dayInWords,
+  monthOfPeriod,
   addDays,
   daysBetween,
   financialYearFrom,
@@ -112,5 +114,17 @@ describe('an accounting period', () => {
 
   it('is the period of its own first day', () => {
     for (let period = 1; period <= 12; period += 1) expect(periodOf(firstDayOfPeriod('2031-32', period))).toBe(period);
+  });
+});
+
+describe('dates in words', () => {
+  it('tell a day as people write it, and what is no day as it stands', () => {
+    expect([dayInWords('2013-04-01'), dayInWords('2024-12-31')]).toEqual(['1 April 2013', '31 December 2024']);
+    expect([dayInWords('2023-02-29'), dayInWords('soon')]).toEqual(['2023-02-29', 'soon']);
+  });
+
+  it('tell the month of each accounting period, April first', () => {
+    const months = [1, 9, 10, 12].map(monthOfPeriod);
+    expect(months).toEqual(['April', 'December', 'January', 'March']);
   });
 });

@@ -62,3 +62,27 @@ export const addDays = (date: IsoDate, days: number): IsoDate =>
 /** Days from one date to another; negative when the second is earlier. */
 export const daysBetween = (from: IsoDate, to: IsoDate): number =>
   (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS;
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** For people: `1 April 2013`. What is no date is told as it is written. */
+export function dayInWords(date: string): string {
+  if (!isIsoDate(date)) return date;
+  return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
+}
+
+/** For people: the month of an accounting period, `April` for 1. */
+export const monthOfPeriod = (period: number): string => MONTHS[(period + 2) % 12]!;

@@ -1,3 +1,4 @@
+import { monthOfPeriod } from '@app/domain';
 import { type AgreementRow, type ContributionAgeingRow, type PooledFundDetail } from '@app/read-models';
 import { inWords, sentenceCase } from '../rendering/in-words';
 import { type Table, tableOf } from '../tables/table';
@@ -53,20 +54,12 @@ export function yearsTable({ pooledFundId, years }: PooledFundDetail, times: Tim
       {
         heading: 'Months locked',
         kind: 'text',
-        of: ({ lockedPeriods }) => (lockedPeriods.length > 0 ? lockedPeriods.map(monthName).join(', ') : 'None'),
+        of: ({ lockedPeriods }) => (lockedPeriods.length > 0 ? lockedPeriods.map(monthOfPeriod).join(', ') : 'None'),
       },
     ],
     years.toReversed(),
   );
 }
-
-// Period 1 of a financial year is April.
-const MONTHS = ['April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'].concat([
-  'January',
-  'February',
-  'March',
-]);
-const monthName = (period: number): string => MONTHS[period - 1]!;
 
 /** The schemes that money of the fund is spent under. */
 export const schemesTable = ({ schemes }: PooledFundDetail): Table =>

@@ -4,11 +4,9 @@ const words: Readonly<Record<string, string>> = {
   POOLED: 'pooled: one pot',
   ALIGNED: 'aligned: planned together, kept apart',
   IN_VIEW: 'in view: watched together, kept apart',
-  NHS: 'NHS',
   SECTION_151_OFFICER: 'section 151 officer',
-  VAT: 'VAT',
-  SECTION_33: 'VAT refunded under section 33 (local authority)',
-  CONTRACTED_OUT_SERVICES: 'VAT reclaimed on contracted-out services (NHS)',
+  S33_LOCAL_AUTHORITY: 'VAT refunded under section 33 (local authority)',
+  CONTRACTED_OUT_SERVICES_NHS: 'VAT reclaimed on contracted-out services (NHS)',
 };
 
 /** A code such as `INTERNAL_AUDIT` as people read it: `internal audit`. */

@@ -1,23 +1,8 @@
-import { formatPence, isIsoDate } from '@app/domain';
+import { dayInWords, formatPence } from '@app/domain';
 import { type ColumnKind } from './table';
 
 /** What stands for a figure, a day or a time that cannot be known: never nought, never an empty place. */
 export const NOT_KNOWN = 'not known';
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 
 // A screen reader says "minus" for the sign and often nothing for a hyphen, and a sign never breaks at the end of a line.
 const MINUS = '\u2212';
@@ -52,11 +37,7 @@ const largeUnits: readonly (readonly [least: number, unit: number, word: string]
 ];
 
 /** A day as pages show it: `1 April 2024`, or "not known". What is no day is shown as it is. */
-export function day(date: string | null): string {
-  if (date === null) return NOT_KNOWN;
-  if (!isIsoDate(date)) return date;
-  return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
-}
+export const day = (date: string | null): string => (date === null ? NOT_KNOWN : dayInWords(date));
 
 /**
  * A time as pages show it, by the clock in London: `25 November 2026 at 8:40:12pm`, or "not known". What is no time is

@@ -1,4 +1,4 @@
-import { type FinancialYear, type RecordPayment } from '@app/domain';
+import { type FinancialYear, monthOfPeriod, type RecordPayment } from '@app/domain';
 import { example, treasurer } from '../sample-people';
 import { type SampleRecorder } from '../sample-recorder';
 import { type ExampleDays, payDayOf } from './example-days';
@@ -70,29 +70,15 @@ const contracts: readonly Contract[] = [
   },
 ];
 
-const MONTHS = [
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-  'January',
-  'February',
-  'March',
-];
-
 /** Records what was paid under the contracts in a year, up to the day that the example counts from. */
 export async function payContracts(
   recorder: SampleRecorder,
   days: ExampleDays,
   financialYear: FinancialYear,
 ): Promise<void> {
-  const payments = MONTHS.flatMap((month, index) => {
+  const payments = [...Array(12).keys()].flatMap((index) => {
     const period = index + 1;
+    const month = monthOfPeriod(period);
     const paidOn = payDayOf(financialYear, period);
     if (!days.hasCome(paidOn)) return [];
     return contracts
