@@ -32,7 +32,7 @@ export const draftMigrations = [
   },
 ];
 
-/** Drafts that nobody sent are dropped after so long. */
+/** A draft, sent or not, is dropped so long after it was begun: its address then leads nowhere, and records nothing. */
 const KEPT_DAYS = 30;
 
 /** What people have begun to record. Nobody sees anybody else's. */
