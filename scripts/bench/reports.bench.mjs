@@ -105,12 +105,12 @@ async function measureCatchUp() {
     );
   }
   await query('drop schema if exists plain cascade; create schema plain');
-  for (const table of ['entry', 'month_total', 'cell']) {
+  for (const table of ['entry', 'running_total', 'running_total_before', 'cell']) {
     await query(`create unlogged table plain.staged_${table} as select * from reading.${table}`);
     await query(`create table plain.${table} (like reading.${table} including all)`);
   }
   const plainStarted = performance.now();
-  for (const table of ['cell', 'entry', 'month_total']) {
+  for (const table of ['cell', 'entry', 'running_total', 'running_total_before']) {
     await query(`insert into plain.${table} select * from plain.staged_${table}`);
   }
   const plainRate = events / seconds(plainStarted);

@@ -3,11 +3,15 @@ import { LedgerProjection, READING_FOLLOWER, READING_SCHEMA } from '@app/read-mo
 import { openLedger, type OpenLedger, waitForReadModels } from '@app/runtime';
 import { freshDatabase } from './fresh-database';
 
+/** So few that the short histories of tests fill blocks of the running totals, as long ones do. */
+export const BLOCK_ENTRIES = 5;
+
 /** Runs a test on a ledger of its own, in a database of its own. */
 export async function withLedger<Result>(test: (ledger: OpenLedger, url: string) => Promise<Result>): Promise<Result> {
   const database = await freshDatabase([]);
   const ledger = await openLedger({ databaseUrl: database.url } as never, false);
   try {
+    await ledger.pool.query(`update ${READING_SCHEMA}.about set block_entries = ${BLOCK_ENTRIES}`);
     return await test(ledger, database.url);
   } finally {
     await ledger.close();

@@ -8,8 +8,9 @@ import {
   type PooledFundState,
   unsignedPartners,
 } from '@app/domain';
-import { type CellSum } from '../entry/sums';
-import { type Horizon } from '../reading/horizon';
+import { type Cell } from '../entry/entry';
+import { cellCondition } from '../entry/sums';
+import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { type Names, readNames } from '../register/names';
@@ -177,27 +178,23 @@ interface BreachRow {
   readonly pence: number;
 }
 
-/** The breaches among these sums that stand, by fund: counted, and the latest named. */
-export async function breachFlags(look: Look, sums: readonly CellSum[], horizon: Horizon): Promise<readonly Flag[]> {
-  const broken = sums.filter(({ breachCount }) => breachCount > 0);
-  if (broken.length === 0) return [];
+/**
+ * The breaches that stand, by fund: counted already, and the latest named.
+ * @param query what the counts are of; undefined to name none
+ */
+export async function breachFlags(
+  look: Look,
+  query: ReportQuery | undefined,
+  counted: readonly { readonly cell: Pick<Cell, 'pooledFundId'>; readonly breachCount: number }[],
+  horizon: Horizon,
+): Promise<readonly Flag[]> {
   const counts = new Map<string, number>();
-  for (const { cell, breachCount } of broken) {
-    counts.set(cell.pooledFundId, (counts.get(cell.pooledFundId) ?? 0) + breachCount);
+  for (const { cell, breachCount } of counted) {
+    if (breachCount > 0) counts.set(cell.pooledFundId, (counts.get(cell.pooledFundId) ?? 0) + breachCount);
   }
-  const rows = await look.rows<BreachRow>(
-    `select pooled_fund_id, financial_year, entry_no, breaches, pence from (
-       select e.*, row_number() over (partition by e.pooled_fund_id order by e.known_at desc) as place
-         from ${READING_SCHEMA}.entry e
-        where e.breach_count = 1 and e.cell_id = any($1) and e.known_at <= $2 and e.occurred_on <= $3
-          and not exists (
-            select from ${READING_SCHEMA}.entry r where r.known_at <= $2 and r.occurred_on <= $3
-               and r.reverses_entry = e.pooled_fund_id || '/' || e.financial_year || '/' || e.entry_no)
-     ) as standing where place <= ${BREACHES_NAMED_MAX} order by known_at desc`,
-    [[...new Set(broken.map(({ cellId }) => cellId))], horizon.knownAt, horizon.asAt],
-  );
+  const named = query && counts.size > 0 ? await latestBreaches(look, query, [...counts.keys()], horizon) : [];
   return [...counts].map(([pooledFundId, breachCount]) => {
-    const entries = rows
+    const entries = named
       .filter((row) => row.pooled_fund_id === pooledFundId)
       .map((row) => ({
         entryRef: entryRefOf(pooledFundId, row.financial_year, row.entry_no),
@@ -211,4 +208,31 @@ export async function breachFlags(look: Look, sums: readonly CellSum[], horizon:
     const sentence = `${breachCount.toLocaleString('en-GB')} ${payments}.`;
     return { kind: 'BREACHES', pooledFundId, breachCount, entries, sentence };
   });
+}
+
+/** The latest breaches of a query that stand, at most so many of each fund. */
+async function latestBreaches(
+  look: Look,
+  query: ReportQuery,
+  pooledFundIds: readonly string[],
+  horizon: Horizon,
+): Promise<readonly BreachRow[]> {
+  const scope = cellCondition(query, look.inSight);
+  const values = [...scope.values];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const [known, asAt] = [place(horizon.knownAt), place(horizon.asAt)];
+  return look.rows<BreachRow>(
+    `with wanted as materialized (select cell_id from ${READING_SCHEMA}.cell where ${scope.sql})
+     select standing.* from unnest(${place(pooledFundIds)}::text[]) as fund (id) cross join lateral (
+       select e.pooled_fund_id, e.financial_year, e.entry_no, e.breaches, e.pence
+         from ${READING_SCHEMA}.entry e
+        where e.pooled_fund_id = fund.id and e.breach_count = 1 and e.known_at <= ${known} and e.occurred_on <= ${asAt}
+          and e.cell_id in (select cell_id from wanted)
+          and not exists (
+            select from ${READING_SCHEMA}.entry r where r.known_at <= ${known} and r.occurred_on <= ${asAt}
+               and r.reverses_entry = e.pooled_fund_id || '/' || e.financial_year || '/' || e.entry_no)
+        order by e.known_at desc limit ${BREACHES_NAMED_MAX}
+     ) as standing`,
+    values,
+  );
 }

@@ -9,8 +9,8 @@ import { CopyText, copyInto } from './copy-text';
 import { type Posting, postingsOf } from './entry';
 import { FirstMoney } from './first-money';
 import { cashSigns, measures } from './measure';
-import { MonthTotals } from './month-totals';
 import { type PoolYear, poolYearOf } from './pool-year';
+import { BLOCK_ENTRIES, RunningTotals } from './running-totals';
 
 /** The columns of `entry`, in the order in which the projection writes them. */
 export const ENTRY_COLUMNS =
@@ -49,24 +49,30 @@ const cashFacts: ReadonlySet<string> = new Set<PoolYearEvent['type']>([
 const FILE_DIGITS = 16;
 
 /**
- * Folds events of pool years into entries, and into monthly totals for each cell. `fold` only gathers; `flush` and
+ * Folds events of pool years into entries, and into running totals for each cell. `fold` only gathers; `flush` and
  * `flushWhole` write what was gathered.
  */
 export class EntryProjection {
   private readonly cells = new Cells();
   private readonly contributions = new Contributions();
   private readonly firstMoney = new FirstMoney();
-  private readonly totals = new MonthTotals();
+  private readonly totals: RunningTotals;
   private readonly entries = new CopyText();
   private readonly places = new Map<string, string>();
   private readonly poolYears = new Map<string, PoolYear>();
   private readonly agreements = new Map<string, { readonly placeId: string; readonly pooledFundId?: string }>();
 
-  constructor(private readonly schema: string) {}
+  /** @param blockEntries how many entries make a block of the running totals, until they are loaded */
+  constructor(
+    private readonly schema: string,
+    blockEntries = BLOCK_ENTRIES,
+  ) {
+    this.totals = new RunningTotals(blockEntries);
+  }
 
   /** Loads what folding refers to: the cells, the contributions and the places of the funds. */
   async load(client: PoolClient): Promise<void> {
-    this.totals.clear();
+    await this.totals.load(client, this.schema);
     this.entries.take();
     await this.cells.load(client, this.schema);
     await this.contributions.load(client, this.schema);
@@ -103,6 +109,7 @@ export class EntryProjection {
     for (let place = 0; place < postings.length; place += 1) {
       this.write(recorded, event, year, knownAt, place, postings[place]);
     }
+    this.totals.endEvent(knownAt, Math.max(1, postings.length));
   }
 
   /** An event of an agreement: one row for each of its postings, or one without. */
@@ -135,6 +142,7 @@ export class EntryProjection {
       const about = [null, null, null, null, null, null, 0, description, detail, recorded.data['bankRef'] as string];
       this.entries.addLine([...place, occurredOn, null, 'f', ...money, ...about, null, null, ...who]);
     });
+    this.totals.endEvent(knownAt, Math.max(1, postings.length));
   }
 
   /** What was gathered for `entry`, for a COPY that stays open through a whole rebuild. */

@@ -1,16 +1,44 @@
-import { addDays } from '@app/domain';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
 import { andInSight, type InSight, ownColumnsOfCell } from '../reading/sight';
 import { isWithinPlace } from '../reading/within-place';
 import { type Cell } from './entry';
-import { monthOf } from './month-totals';
 import { type Measure, measureOf, measures } from './measure';
+import { sourcesOf } from './sources';
+
+/** What sums can be told apart by. A party is told with its kind. */
+export type Dimension = Exclude<keyof Cell, 'partyKind'>;
+
+const cellColumns: Readonly<Record<keyof Cell, string>> = {
+  placeId: 'place_id',
+  pooledFundId: 'pooled_fund_id',
+  financialYear: 'financial_year',
+  fundingStreamId: 'funding_stream_id',
+  partyKind: 'party_kind',
+  party: 'party',
+  commissionerId: 'commissioner_id',
+  schemeId: 'scheme_id',
+  spendType: 'spend_type',
+  agreementId: 'agreement_id',
+};
+
+/** A cell of which nothing is told. */
+const nowhere: Cell = {
+  placeId: '',
+  pooledFundId: '',
+  financialYear: '',
+  fundingStreamId: '',
+  partyKind: 'NONE',
+  party: '',
+  commissionerId: '',
+  schemeId: '',
+  spendType: '',
+  agreementId: '',
+};
 
 /** The sums of one cell and measure, up to a horizon. */
 export interface CellSum {
-  readonly cellId: number;
   readonly cell: Cell;
   readonly measure: Measure;
   readonly pence: number;
@@ -19,6 +47,13 @@ export interface CellSum {
   readonly priorPeriodPence: number;
   readonly breachCount: number;
   readonly entryCount: number;
+}
+
+/** Figures of the cells that are alike in what was to be told apart, up to a horizon. */
+export interface Tally<Figure extends string> {
+  /** What the cells are alike in; all else is empty. */
+  readonly cell: Cell;
+  readonly figures: Readonly<Record<Figure, number>>;
 }
 
 /** A condition in SQL and its values; `$1` is the first of them. */
@@ -68,103 +103,144 @@ export function cellCondition(query: ReportQuery, inSight: InSight | undefined):
 /** Measures whose cells name a commissioner; those of all others name none. */
 const spendingMeasures: ReadonlySet<Measure> = new Set<Measure>(['paid', 'refunded', 'requested']);
 
-type CellRow = [number, string, string, string, string, Cell['partyKind'], string, string, string, string, string];
+type SumColumn =
+  'pence' | 'irrecoverable_vat_pence' | 'recoverable_vat_pence' | 'prior_period_pence' | 'breach_count' | 'entry_count';
 
-/**
- * Sums what a query is about, up to the end of `asAt`, as known at `asKnownAt`: whole months from their totals, the days
- * of the last month from its entries, less what came to be known later.
- */
+const SUMS = 'pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period_pence, breach_count, entry_count';
+
+/** The same of one entry, as columns of a total. */
+const SUMS_OF_ENTRY =
+  't.pence, coalesce(t.irrecoverable_vat_pence, 0), coalesce(t.recoverable_vat_pence, 0), ' +
+  'case when t.prior_period then t.pence else 0 end, t.breach_count, 1';
+
+/** Sums what a query is about, by cell and measure. */
 export async function sumCells(
   look: Look,
   query: ReportQuery,
   horizon: Horizon,
   wanted: readonly Measure[],
 ): Promise<readonly CellSum[]> {
-  const scope = cellCondition(query, look.inSight);
-  const isSpending = wanted.filter((measure) => spendingMeasures.has(measure)).length;
-  const ofKind =
-    isSpending === 0 ? "and commissioner_id = ''" : isSpending === wanted.length ? "and commissioner_id <> ''" : '';
-  const cells = await look.arrays(
-    `select cell_id, place_id, pooled_fund_id, financial_year, funding_stream_id, party_kind, party, commissioner_id, scheme_id, spend_type, agreement_id
-       from ${READING_SCHEMA}.cell where ${scope.sql} ${ofKind}`,
-    scope.values,
-  );
-  const byId = new Map((cells as CellRow[]).map((row) => [row[0], cellOf(row)]));
-  const isEverything = look.inSight === undefined && scope.values.length === 0;
-  const nextDay = addDays(horizon.asAt, 1);
-  const monthStart = `${nextDay.slice(0, 7)}-01`;
-  const numbers = wanted.map((measure) => measures[measure]);
-  const values: unknown[] = [numbers, monthOf(nextDay), monthStart, horizon.asAt];
-  if (!isEverything) values.push([...byId.keys()]);
-  if (!horizon.isLatest) values.push(horizon.knownAt);
-  // Cell by cell, so that no estimate of how many entries there are makes the planner read all of them.
-  const from = (table: string, condition: string): string =>
-    isEverything
-      ? `from ${READING_SCHEMA}.${table} t where ${condition}`
-      : `from unnest($5::int[]) as wanted (id)
-           cross join lateral (select * from ${READING_SCHEMA}.${table} t where t.cell_id = id and ${condition} offset 0) t`;
-  const columnsOfEntry = (sign: '' | '-'): string =>
-    `t.cell_id, t.measure, ${sign}t.pence, ${sign}coalesce(t.irrecoverable_vat_pence, 0),
-     ${sign}coalesce(t.recoverable_vat_pence, 0), case when t.prior_period then ${sign}t.pence else 0 end,
-     ${sign}t.breach_count, ${sign}1`;
-  const later = horizon.isLatest
-    ? ''
-    : `union all
-       select ${columnsOfEntry('-')}
-         ${from('entry', `t.known_at > $${values.length} and t.occurred_on <= $4 and t.measure = any($1)`)}`;
-  const sums = await look.arrays(
-    `select cell_id, measure, sum(pence)::int8, sum(irrecoverable)::int8, sum(recoverable)::int8, sum(prior)::int8,
-            sum(breaches)::int4, sum(entries)::int4
-       from (
-         select t.cell_id, t.measure, t.pence, t.irrecoverable_vat_pence, t.recoverable_vat_pence, t.prior_period_pence,
-                t.breach_count, t.entry_count
-           ${from('month_total', 't.month < $2 and t.measure = any($1)')}
-         union all
-         select ${columnsOfEntry('')}
-           ${from('entry', 't.occurred_on >= $3 and t.occurred_on <= $4 and t.measure = any($1)')}
-         ${later}
-       ) as part (cell_id, measure, pence, irrecoverable, recoverable, prior, breaches, entries)
-      group by cell_id, measure having sum(entries) <> 0`,
-    values,
-  );
-  // Cells are numbered as the log first names them: in that order every report finds them the same.
-  (sums as number[][]).sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
-  return (sums as number[][]).map((row) => ({
-    cellId: row[0]!,
-    cell: byId.get(row[0]!)!,
-    measure: measureOf(row[1]!),
-    pence: row[2]!,
-    irrecoverableVatPence: row[3]!,
-    recoverableVatPence: row[4]!,
-    priorPeriodPence: row[5]!,
-    breachCount: row[6]!,
-    entryCount: row[7]!,
+  const told = Object.keys(cellColumns) as (keyof Cell)[];
+  const rows = await readSums(look, query, horizon, wanted, {
+    told,
+    alike: 'cell_id, measure',
+    figures: [
+      'measure',
+      'sum(pence)::int8',
+      'sum(irrecoverable_vat_pence)::int8',
+      'sum(recoverable_vat_pence)::int8',
+      'sum(prior_period_pence)::int8',
+      'sum(breach_count)::int4',
+      'sum(entry_count)::int4',
+    ],
+  });
+  return rows.map(({ cell, figures: [measure, pence, irrecoverable, recoverable, prior, breaches, entries] }) => ({
+    cell,
+    measure: measureOf(measure!),
+    pence: pence!,
+    irrecoverableVatPence: irrecoverable!,
+    recoverableVatPence: recoverable!,
+    priorPeriodPence: prior!,
+    breachCount: breaches!,
+    entryCount: entries!,
   }));
 }
 
-function cellOf([
-  ,
-  placeId,
-  pooledFundId,
-  financialYear,
-  fundingStreamId,
-  partyKind,
-  party,
-  commissionerId,
-  schemeId,
-  spendType,
-  agreementId,
-]: CellRow): Cell {
-  return {
-    placeId,
-    pooledFundId,
-    financialYear,
-    fundingStreamId,
-    partyKind,
-    party,
-    commissionerId,
-    schemeId,
-    spendType,
-    agreementId,
-  };
+/**
+ * Adds up figures of what a query is about, for all cells together that are alike in what is to be told apart.
+ * @param figures the SQL of each, as `sumOf` makes it
+ */
+export async function tally<Figure extends string>(
+  look: Look,
+  query: ReportQuery,
+  horizon: Horizon,
+  wanted: readonly Measure[],
+  apart: readonly Dimension[],
+  figures: Readonly<Record<Figure, string>>,
+): Promise<readonly Tally<Figure>[]> {
+  const names = Object.keys(figures) as Figure[];
+  const rows = await readSums(look, query, horizon, wanted, {
+    told: apart.includes('party') ? [...apart, 'partyKind'] : apart,
+    alike: alikeIn(apart),
+    figures: names.map((name) => figures[name]),
+  });
+  return rows.map((row) => {
+    const told = {} as Record<Figure, number>;
+    names.forEach((name, place) => (told[name] = row.figures[place]!));
+    return { cell: row.cell, figures: told };
+  });
+}
+
+/** SQL for what cells that are not told apart are alike in. */
+function alikeIn(apart: readonly Dimension[]): string {
+  // A fund is in one place, which its cells then need not be hashed by too.
+  const columns = apart.filter((dimension) => dimension !== 'placeId' || !apart.includes('pooledFundId'));
+  // Names of one provider in other capitals count as one.
+  return columns.map((dimension) => (dimension === 'party' ? 'party_key' : cellColumns[dimension])).join(', ');
+}
+
+/** The SQL of a figure: one column of the entries of some measures, added up; those of `less` are taken off. */
+export function sumOf(column: SumColumn, of: readonly Measure[], less: readonly Measure[] = []): string {
+  const part = (measuresOf: readonly Measure[]): string =>
+    `coalesce(sum(${column}) filter (where measure in (${measuresOf.map((measure) => measures[measure]).join(', ')})), 0)`;
+  return `(${part(of)}${less.length > 0 ? ` - ${part(less)}` : ''})::int8`;
+}
+
+/** How sums are to be read. */
+interface Reading {
+  /** What of each cell is told. */
+  readonly told: readonly (keyof Cell)[];
+  /** SQL for what those that are added up are alike in. */
+  readonly alike: string;
+  /** SQL of each figure. */
+  readonly figures: readonly string[];
+}
+
+/**
+ * Reads sums of what a query is about, up to the end of `asAt`, as known at `asKnownAt`: what the whole months came to,
+ * as it was known at the end of a block of the log, and the entries of the last month and of the block that was open
+ * then.
+ */
+async function readSums(
+  look: Look,
+  query: ReportQuery,
+  horizon: Horizon,
+  wanted: readonly Measure[],
+  { told, alike, figures }: Reading,
+): Promise<readonly { readonly cell: Cell; readonly figures: readonly number[] }[]> {
+  const scope = cellCondition(query, look.inSight);
+  const values = [...scope.values];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const isSpending = wanted.filter((measure) => spendingMeasures.has(measure)).length;
+  const ofKind =
+    isSpending === 0 ? "and commissioner_id = ''" : isSpending === wanted.length ? "and commissioner_id <> ''" : '';
+  const isEverything = look.inSight === undefined && scope.values.length === 0;
+  const ofMeasures = `t.measure = any(${place(wanted.map((measure) => measures[measure]))})`;
+  // Cell by cell, so that no estimate of how many entries there are makes the planner read all of them.
+  const part = (columns: string, table: string, condition: string): string =>
+    isEverything
+      ? `select t.cell_id, t.measure, ${columns} from ${READING_SCHEMA}.${table} t where ${condition} and ${ofMeasures}`
+      : `select t.cell_id, t.measure, ${columns} from wanted cross join lateral (
+           select * from ${READING_SCHEMA}.${table} t where t.cell_id = wanted.cell_id and ${condition} and ${ofMeasures} offset 0
+         ) as t`;
+  const { totals, entries } = await sourcesOf(look, horizon, place);
+  const parts = [
+    ...totals.map(({ table, condition, isLast }) => part(SUMS, table, `${condition} and ${isLast}`)),
+    ...entries.map((condition) => part(SUMS_OF_ENTRY, 'entry', condition)),
+  ];
+  // Cells are numbered as the log first names them: in that order every report finds them the same.
+  const rows = await look.arrays(
+    `with wanted as ${isEverything ? 'not materialized' : 'materialized'} (
+       select * from ${READING_SCHEMA}.cell where ${scope.sql} ${ofKind}
+     ), part (cell_id, measure, ${SUMS}) as (${parts.join(' union all ')})
+     select ${told.map((name) => `cell.${cellColumns[name]}`).join(', ')}, added.*
+       from (select min(cell_id), ${figures.join(', ')} from part join wanted using (cell_id) group by ${alike}) as added (cell_id)
+       join ${READING_SCHEMA}.cell using (cell_id) order by added.cell_id`,
+    values,
+  );
+  return rows.map((row) => {
+    const cell: Record<keyof Cell, string> = { ...nowhere };
+    told.forEach((name, column) => (cell[name] = row[column] as string));
+    return { cell: cell as Cell, figures: row.slice(told.length + 1) as number[] };
+  });
 }

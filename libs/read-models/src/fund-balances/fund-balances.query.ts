@@ -1,7 +1,8 @@
 import { addDays, firstDayOfPeriod, lastDayOf, type PoolingBasis, previousFinancialYear } from '@app/domain';
 import { readFunds } from '../agreement-status/agreement-status.query';
 import { cashSigns, type Measure, measureOf, measures } from '../entry/measure';
-import { monthOf } from '../entry/month-totals';
+import { monthOf } from '../entry/month';
+import { sourcesOf } from '../entry/sources';
 import { broughtForwardIsKnown } from '../fund-statement/cash-summary';
 import { NoSuchPoolYear, readYears } from '../fund-statement/fund-statement.query';
 import { exact } from '../reading/exact';
@@ -141,8 +142,8 @@ function monthEnds(
 }
 
 /**
- * The cash of a fund by month: whole months from their totals, the days of the last one from its entries, less what
- * came to be known later. What a year counts of days before it (late facts of a closed year) stands in its first month.
+ * The cash of a fund by month: what each whole month added to the totals, and the entries that are in none of them. What
+ * a year counts of days before it (late facts of a closed year) stands in its first month.
  */
 async function readMonths(
   look: Look,
@@ -150,16 +151,19 @@ async function readMonths(
   financialYears: readonly string[],
   horizon: Horizon,
 ): Promise<readonly MonthCash[]> {
-  const nextDay = addDays(horizon.asAt, 1);
-  const monthStart = `${nextDay.slice(0, 7)}-01`;
   const numbers = (Object.keys(cashSigns) as Measure[]).map((measure) => measures[measure]);
-  const ofEntry = (sign: '' | '-', condition: string): string =>
-    `select t.measure, (extract(year from t.occurred_on) * 12 + extract(month from t.occurred_on) - 1)::int, ${sign}t.pence, ${sign}1
-       from ${READING_SCHEMA}.entry t
-      where t.cell_id = c.cell_id and t.measure = any($3) and t.occurred_on <= $6 and ${condition}`;
-  const later = horizon.isLatest ? '' : `union all ${ofEntry('-', 't.known_at > $7')}`;
-  const values: unknown[] = [pooledFundId, financialYears, numbers, monthOf(nextDay), monthStart, horizon.asAt];
-  if (!horizon.isLatest) values.push(horizon.knownAt);
+  const values: unknown[] = [pooledFundId, financialYears, numbers];
+  const { totals, entries } = await sourcesOf(look, horizon, (value) => `$${values.push(value)}`);
+  const ofCell = 't.cell_id = c.cell_id and t.measure = any($3)';
+  const totalsOfCell = totals.map(
+    ({ table, condition }) =>
+      `select t.measure, t.month, t.pence, t.entry_count from ${READING_SCHEMA}.${table} t where ${ofCell} and ${condition}`,
+  );
+  const entriesOfCell = entries.map(
+    (condition) =>
+      `select t.measure, (extract(year from t.occurred_on) * 12 + extract(month from t.occurred_on) - 1)::int, t.pence, 1
+         from ${READING_SCHEMA}.entry t where ${ofCell} and ${condition}`,
+  );
   // Cell by cell, so that no estimate of how many entries there are makes the planner read all of them.
   const rows = await look.arrays(
     `select c.financial_year, c.funding_stream_id, part.measure,
@@ -167,10 +171,11 @@ async function readMonths(
        from (select cell_id, financial_year, funding_stream_id from ${READING_SCHEMA}.cell
               where pooled_fund_id = $1 and financial_year = any($2) and agreement_id = '' offset 0) as c
       cross join lateral (
-        select t.measure, t.month, t.pence, t.entry_count from ${READING_SCHEMA}.month_total t
-         where t.cell_id = c.cell_id and t.measure = any($3) and t.month < $4
-        union all ${ofEntry('', 't.occurred_on >= $5')}
-        ${later} offset 0
+        select measure, month, pence - lag(pence, 1, 0::int8) over before,
+               entry_count - lag(entry_count, 1, 0) over before
+          from (${totalsOfCell.join(' union all ')}) as total
+        window before as (partition by measure order by month)
+        union all ${entriesOfCell.join(' union all ')} offset 0
       ) as part (measure, month, pence, entries)
       group by 1, 2, 3, 4 having sum(part.entries) <> 0`,
     values,

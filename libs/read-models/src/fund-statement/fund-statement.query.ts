@@ -121,7 +121,7 @@ export async function fundStatement(
   const partners = [...fund.memberships.keys()];
   const flags: Flag[] = [
     ...(await signatureFlags(look, [pooledFundId], horizon)),
-    ...(await breachFlags(look, sums, horizon)),
+    ...(await breachFlags(look, scope, sums, horizon)),
     ...statementFlags(pooledFundId, sums, fundingStreams, known, previous, horizon),
   ];
   return {

@@ -19,14 +19,16 @@ export interface Derivation {
   readonly until?: Token | null;
   /** Whether the entries may be written as if they had always been there; only in a transaction that is just begun. */
   readonly freeze: boolean;
+  /** How many entries make a block of the running totals: the same for tables that are to be compared. */
+  readonly blockEntries?: number;
   readonly onProgress?: (events: number) => void;
 }
 
 /** Derives every read model from the log in a new schema, without indexes. @returns how many events were read */
 export async function derive(client: PoolClient, store: EventStore, derivation: Derivation): Promise<number> {
-  const { schema, until, freeze, onProgress } = derivation;
-  await client.query(createReadingTables(schema));
-  const projection = new LedgerProjection(schema);
+  const { schema, until, freeze, blockEntries, onProgress } = derivation;
+  await client.query(createReadingTables(schema, blockEntries));
+  const projection = new LedgerProjection(schema, blockEntries);
   let count = 0;
   let last: RecordedEvent | undefined;
   async function* entries(): AsyncGenerator<Buffer> {

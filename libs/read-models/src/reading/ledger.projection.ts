@@ -31,8 +31,12 @@ export class LedgerProjection implements FollowerHandler {
   /** Which build of the read models what is held in memory is true of. */
   private build?: string;
 
-  constructor(private readonly schema: string = READING_SCHEMA) {
-    this.entries = new EntryProjection(schema);
+  /** @param blockEntries how many entries make a block of the running totals, when the whole log is folded */
+  constructor(
+    private readonly schema: string = READING_SCHEMA,
+    blockEntries?: number,
+  ) {
+    this.entries = new EntryProjection(schema, blockEntries);
     this.registers = new RegisterProjection(schema);
     this.agreements = new AgreementProjection(schema);
   }

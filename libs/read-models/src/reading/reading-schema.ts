@@ -1,10 +1,11 @@
 import { createCheckpointTable } from '@app/followers';
+import { BLOCK_ENTRIES } from '../entry/running-totals';
 
 /** The PostgreSQL schema of the read models. A rebuild fills another of the same shape and takes its name. */
 export const READING_SCHEMA = 'reading';
 
 /** Raise it with every change of the tables or of what is projected into them: the read models are then rebuilt. */
-export const READING_VERSION = 8;
+export const READING_VERSION = 9;
 
 /** The name under which the read models' follower keeps its checkpoint. */
 export const READING_FOLLOWER = 'reading';
@@ -26,14 +27,21 @@ export const READING_TABLES = [
   'contribution',
   'first_money',
   'entry',
-  'month_total',
+  'running_total',
+  'running_total_before',
+  'known_block',
 ] as const;
 
-/** Makes the tables without their indexes, so that a rebuild fills them at full speed. */
-export const createReadingTables = (schema: string): string => `
+/**
+ * Makes the tables without their indexes, so that a rebuild fills them at full speed.
+ * @param blockEntries how many entries make a block of the running totals
+ */
+export const createReadingTables = (schema: string, blockEntries = BLOCK_ENTRIES): string => `
   create schema ${schema};
-  create table ${schema}.about (version int not null, build uuid not null default gen_random_uuid());
-  insert into ${schema}.about (version) values (${READING_VERSION});
+  create table ${schema}.about (
+    version int not null, build uuid not null default gen_random_uuid(), block_entries int not null
+  );
+  insert into ${schema}.about (version, block_entries) values (${READING_VERSION}, ${blockEntries});
   ${createCheckpointTable(`${schema}.checkpoint`)};
 
   create table ${schema}.place (
@@ -114,11 +122,22 @@ export const createReadingTables = (schema: string): string => `
     description text, detail jsonb, bank_ref text, source_file text, source_line int, actor text not null,
     actor_agency_id text, authority_ref text, agreement_id text
   );
-  create table ${schema}.month_total (
-    cell_id int not null, measure smallint not null, month int not null, pence bigint not null,
-    irrecoverable_vat_pence bigint not null, recoverable_vat_pence bigint not null, prior_period_pence bigint not null,
-    breach_count int not null, entry_count int not null
-  );`;
+  -- What each cell and measure came to by the end of a month, true of every month before the next one.
+  create table ${schema}.running_total (
+    cell_id int not null, measure smallint not null, month int not null, next_month int not null,
+    since_block int not null, pence bigint not null, irrecoverable_vat_pence bigint not null,
+    recoverable_vat_pence bigint not null, prior_period_pence bigint not null, breach_count int not null,
+    entry_count int not null
+  );
+  -- The same as it was known before a later block of the log changed it.
+  create table ${schema}.running_total_before (
+    cell_id int not null, measure smallint not null, month int not null, next_month int not null,
+    since_block int not null, pence bigint not null, irrecoverable_vat_pence bigint not null,
+    recoverable_vat_pence bigint not null, prior_period_pence bigint not null, breach_count int not null,
+    entry_count int not null, until_block int not null
+  );
+  -- When the last entry of each block of the log came to be known.
+  create table ${schema}.known_block (block_no int primary key, known_until bigint not null);`;
 
 /**
  * Makes the indexes, once the tables are filled; one statement each, so that some can be made at once. Each serves a
@@ -141,15 +160,18 @@ export const createReadingIndexes = (schema: string): readonly string[] => [
   // One entry by its reference.
   `create index entry_by_reference on ${schema}.entry (pooled_fund_id, financial_year, entry_no)`,
   // The days of one month, of all cells.
-  `create index entry_on_day on ${schema}.entry (occurred_on)`,
+  `create index entry_on_day on ${schema}.entry (measure, occurred_on)
+   include (cell_id, known_at, pence, irrecoverable_vat_pence, recoverable_vat_pence, prior_period, breach_count)`,
   `create index entry_of_contribution on ${schema}.entry (pooled_fund_id, contribution_year, contribution_id)
    where contribution_id is not null`,
   // The withdrawals of a year, and how far each has come.
   `create index entry_of_withdrawal on ${schema}.entry (pooled_fund_id, financial_year, withdrawal_id)
    where withdrawal_id is not null`,
   `create index entry_reversing on ${schema}.entry (reverses_entry) where reverses_entry is not null`,
-  `create index entry_in_breach on ${schema}.entry (cell_id, known_at) where breach_count = 1`,
-  `create unique index month_total_of_cell on ${schema}.month_total (cell_id, measure, month)`,
+  `create unique index running_total_of_cell on ${schema}.running_total (cell_id, measure, month)`,
+  `create index running_total_of_measure on ${schema}.running_total (measure)`,
+  `create index running_total_before_of_cell on ${schema}.running_total_before (cell_id, measure)`,
+  `create index running_total_before_of_measure on ${schema}.running_total_before (measure)`,
   `create index on ${schema}.first_money (pooled_fund_id, known_at)`,
   `create index on ${schema}.fund_fact (pooled_fund_id, known_at)`,
   `create index on ${schema}.agreement_fact (agreement_id, known_at)`,

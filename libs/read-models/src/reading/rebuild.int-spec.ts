@@ -81,7 +81,8 @@ describe('a rebuild of the read models', () => {
       await pool.query(`begin;
         update reading.cell set cell_id = cell_id + 1000;
         update reading.entry set cell_id = cell_id + 1000;
-        update reading.month_total set cell_id = cell_id + 1000;
+        update reading.running_total set cell_id = cell_id + 1000;
+        update reading.running_total_before set cell_id = cell_id + 1000;
         update reading.about set build = gen_random_uuid();
         commit`);
       await appendFacts(store, facts.slice(80));
@@ -161,7 +162,9 @@ describe('a verification of the read models', () => {
     contribution: `set partner_id = 'another'`,
     first_money: `set occurred_on = occurred_on - 1`,
     entry: `set pence = coalesce(pence, 0) + 1`,
-    month_total: `set pence = pence - 1`,
+    running_total: `set pence = pence - 1`,
+    running_total_before: `set pence = pence - 1`,
+    known_block: `set known_until = known_until + 1`,
   };
 
   // Each table is verified twice, and each verification folds the whole log again.

@@ -33,13 +33,19 @@ export async function needsRebuild(pool: Pool): Promise<boolean> {
 /**
  * Derives every read model anew from the whole log, in tables beside the live ones, and swaps the names at the end: the
  * live ones answer all the while. The follower finds another checkpoint after the swap and begins again from there.
+ * @param blockEntries how many entries make a block of the running totals
  * @returns how many events were read
  */
-export function rebuild(pool: Pool, store: EventStore, onProgress?: (events: number) => void): Promise<number> {
+export function rebuild(
+  pool: Pool,
+  store: EventStore,
+  onProgress?: (events: number) => void,
+  blockEntries?: number,
+): Promise<number> {
   return aloneAtUpkeep(pool, async (client) => {
     await client.query(`drop schema if exists ${NEXT_SCHEMA} cascade`);
     await client.query('begin');
-    const events = await derive(client, store, { schema: NEXT_SCHEMA, freeze: true, onProgress });
+    const events = await derive(client, store, { schema: NEXT_SCHEMA, freeze: true, blockEntries, onProgress });
     await client.query('commit');
     await makeIndexes(pool);
     await client.query(`analyze ${READING_TABLES.map((table) => `${NEXT_SCHEMA}.${table}`).join(', ')}`);

@@ -27,12 +27,19 @@ export function verifyReadModels(
   return aloneAtUpkeep(pool, async (client) => {
     // A snapshot of the live tables that stays as it is while the log is read again.
     await client.query('begin isolation level repeatable read');
-    const { rows } = await client.query<{ token: Token | null }>(
-      `select token from ${READING_SCHEMA}.checkpoint where follower = $1`,
+    const { rows } = await client.query<{ block_entries: number; token: Token | null }>(
+      `select block_entries, token from ${READING_SCHEMA}.about
+         left join ${READING_SCHEMA}.checkpoint on follower = $1`,
       [READING_FOLLOWER],
     );
-    const until = rows[0]?.token ?? null;
-    const events = await derive(client, store, { schema: CHECK_SCHEMA, until, freeze: false, onProgress });
+    const { block_entries: blockEntries, token: until } = rows[0]!;
+    const events = await derive(client, store, {
+      schema: CHECK_SCHEMA,
+      until,
+      freeze: false,
+      blockEntries,
+      onProgress,
+    });
     const differences: Difference[] = [];
     for (const table of READING_TABLES) {
       const unexpectedRows = await countExcept(client, `${READING_SCHEMA}.${table}`, `${CHECK_SCHEMA}.${table}`);

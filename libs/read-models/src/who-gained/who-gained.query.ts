@@ -1,7 +1,7 @@
 import { breachFlags, signatureFlags, unpooledFlags } from '../agreement-status/agreement-status.query';
 import { type Cell, partyKeyOf } from '../entry/entry';
 import { type Measure } from '../entry/measure';
-import { type CellSum, sumCells } from '../entry/sums';
+import { type Dimension, sumCells, sumOf, type Tally, tally } from '../entry/sums';
 import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
@@ -51,6 +51,19 @@ const columns = [
   'priorPeriodPence',
   'breachCount',
 ] as const;
+/** SQL of what a row says of the payments to whom it is about; reversals are taken off already. */
+const figures = {
+  paidPence: sumOf('pence', ['paid']),
+  refundedPence: sumOf('pence', ['refunded']),
+  irrecoverableVatPence: sumOf('irrecoverable_vat_pence', ['paid'], ['refunded']),
+  recoverableVatPence: sumOf('recoverable_vat_pence', ['paid'], ['refunded']),
+  priorPeriodPence: sumOf('prior_period_pence', ['paid'], ['refunded']),
+  breachCount: sumOf('breach_count', cashMeasures),
+  entryCount: sumOf('entry_count', cashMeasures),
+};
+type Figure = keyof typeof figures;
+const figureNames = Object.keys(figures) as Figure[];
+
 export type WhoGainedTotals = Record<(typeof columns)[number], number>;
 
 /** Who gained: the cash in `rows`; beside it, never netted with it, the benefit and the shares of agreements. */
@@ -59,24 +72,42 @@ export interface WhoGained extends Report<WhoGainedRow, WhoGainedTotals> {
   readonly benefitTotals: BenefitTotals;
 }
 
+/** What the cash in its rows is told apart by; the commissioner has a row of its own. */
+const dimensions = [
+  'placeId',
+  'pooledFundId',
+  'financialYear',
+  'fundingStreamId',
+  'party',
+  'commissionerId',
+] as const satisfies readonly Dimension[];
+
 /**
  * For each place, fund, year, funding stream and agency or provider, what it was paid and what was spent for it; for
  * each agreement, year and party, what benefit it has and what shares of it.
+ * @param options.apart fewer of what the cash is told apart by, for fewer and larger rows; all else is empty
+ * @param options.namesBreaches whether the flags name breaches, or only count them
  */
-export async function whoGained(look: Look, query: ReportQuery, horizon: Horizon): Promise<WhoGained> {
-  const all = await sumCells(look, query, horizon, whoGainedMeasures);
+export async function whoGained(
+  look: Look,
+  query: ReportQuery,
+  horizon: Horizon,
+  {
+    apart = dimensions,
+    namesBreaches = true,
+  }: { readonly apart?: readonly (typeof dimensions)[number][]; readonly namesBreaches?: boolean } = {},
+): Promise<WhoGained> {
+  const tallies = await tally(look, query, horizon, cashMeasures, apart, figures);
   const names = await readNames(look);
-  const sums = all.filter(({ measure }) => cashMeasures.includes(measure));
   const rows = new Rows(names);
   const { agencyId } = query;
-  for (const sum of sums) {
-    const { cell } = sum;
+  for (const { cell, figures: added } of tallies) {
     if (agencyId === undefined || (cell.partyKind === 'AGENCY' && cell.party === agencyId)) {
-      addPaid(rows.ofPayee(cell), sum);
+      addPaid(rows.of(cell, cell), added);
     }
     if (agencyId === undefined || cell.commissionerId === agencyId) {
-      const row = rows.ofCommissioner(cell);
-      row.commissionedPence = exact(row.commissionedPence + (sum.measure === 'paid' ? sum.pence : -sum.pence));
+      const row = rows.of(cell, { partyKind: 'AGENCY', party: cell.commissionerId });
+      row.commissionedPence = exact(row.commissionedPence + added.paidPence - added.refundedPence);
     }
   }
   const ordered = inOrderOf(
@@ -89,52 +120,33 @@ export async function whoGained(look: Look, query: ReportQuery, horizon: Horizon
     'agencyId',
     'fundingStreamId',
   );
+  const breaches = tallies.map(({ cell, figures: { breachCount } }) => ({ cell, breachCount }));
   const flags = [
     ...(await signatureFlags(look, fundsOf(ordered), horizon)),
     ...(await unpooledFlags(look, fundsOf(ordered))),
-    ...(await breachFlags(look, sums, horizon)),
+    ...(await breachFlags(look, namesBreaches ? query : undefined, breaches, horizon)),
     ...priorPeriodFlags(ordered),
   ];
-  const { benefits, benefitTotals } = benefitRows(all, names);
+  const { benefits, benefitTotals } = benefitRows(await sumCells(look, query, horizon, benefitMeasures), names);
   const cash = reportOf('who-gained', query, horizon, { rows: ordered, totals: totalsOf(ordered, columns), flags });
   return { ...cash, benefits, benefitTotals };
 }
 
-function addPaid(row: WhoGainedRow, sum: CellSum): void {
-  const sign = sum.measure === 'paid' ? 1 : -1;
-  if (sum.measure === 'paid') row.paidPence = exact(row.paidPence + sum.pence);
-  else row.refundedPence = exact(row.refundedPence + sum.pence);
-  row.irrecoverableVatPence = exact(row.irrecoverableVatPence + sign * sum.irrecoverableVatPence);
-  row.recoverableVatPence = exact(row.recoverableVatPence + sign * sum.recoverableVatPence);
-  row.priorPeriodPence = exact(row.priorPeriodPence + sign * sum.priorPeriodPence);
-  row.breachCount += sum.breachCount;
-  row.entryCount += sum.entryCount;
+function addPaid(row: WhoGainedRow, added: Tally<Figure>['figures']): void {
+  for (const figure of figureNames) row[figure] = exact(row[figure] + added[figure]);
 }
 
 /** The rows of the report by what tells them apart. */
 class Rows {
   private readonly byKey = new Map<string, WhoGainedRow>();
-  private readonly byCell = new Map<Cell, WhoGainedRow>();
 
   constructor(private readonly names: Names) {}
-
-  /** The row of whom a cell's payments go to. */
-  ofPayee(cell: Cell): WhoGainedRow {
-    let row = this.byCell.get(cell);
-    if (!row) this.byCell.set(cell, (row = this.of(cell, cell)));
-    return row;
-  }
-
-  /** The row of the agency that a cell's payments are made for. */
-  ofCommissioner(cell: Cell): WhoGainedRow {
-    return this.of(cell, { partyKind: 'AGENCY', party: cell.commissionerId });
-  }
 
   all(): WhoGainedRow[] {
     return [...this.byKey.values()];
   }
 
-  private of(cell: Cell, party: Pick<Cell, 'partyKind' | 'party'>): WhoGainedRow {
+  of(cell: Cell, party: Pick<Cell, 'partyKind' | 'party'>): WhoGainedRow {
     const { placeId, pooledFundId, financialYear, fundingStreamId } = cell;
     const key = `${pooledFundId}|${financialYear}|${fundingStreamId}|${partyKeyOf(party)}`;
     const known = this.byKey.get(key);

@@ -1,6 +1,6 @@
 import { type Flag, signatureFlags } from '../agreement-status/agreement-status.query';
 import { type Measure } from '../entry/measure';
-import { sumCells } from '../entry/sums';
+import { type Dimension, sumOf, tally } from '../entry/sums';
 import { exact } from '../reading/exact';
 import { type Horizon, type ReportQuery } from '../reading/horizon';
 import { inOrderOf, type Report, reportOf, totalsOf } from '../reading/report';
@@ -24,7 +24,16 @@ const columns = {
 type Column = keyof typeof columns;
 const columnNames = Object.keys(columns) as Column[];
 export const whoPaidInMeasures: readonly Measure[] = Object.values(columns);
-const columnOf = new Map(columnNames.map((column) => [columns[column] as Measure, column]));
+
+/** SQL of each figure of a row. */
+const figures = {
+  ...(Object.fromEntries(columnNames.map((column) => [column, sumOf('pence', [columns[column]])])) as Record<
+    Column,
+    string
+  >),
+  priorPeriodPence: sumOf('prior_period_pence', ['received']),
+  entryCount: sumOf('entry_count', whoPaidInMeasures),
+};
 
 /** What one agency put into one funding stream of one fund in one year. "Paid in" is `receivedPence` and nothing else. */
 export type WhoPaidInRow = {
@@ -45,59 +54,44 @@ export type WhoPaidInRow = {
 
 export type WhoPaidInTotals = Record<Column | 'priorPeriodPence', number>;
 
-/** Who paid in: for each place, fund, year, agency and funding stream. */
+/** What its rows are told apart by. */
+const dimensions = [
+  'placeId',
+  'pooledFundId',
+  'financialYear',
+  'fundingStreamId',
+  'party',
+] as const satisfies readonly Dimension[];
+
+/**
+ * Who paid in: for each place, fund, year, agency and funding stream.
+ * @param options.apart fewer of these, for fewer and larger rows; all else is empty
+ */
 export async function whoPaidIn(
   look: Look,
   query: ReportQuery,
   horizon: Horizon,
+  { apart = dimensions }: { readonly apart?: readonly (typeof dimensions)[number][] } = {},
 ): Promise<Report<WhoPaidInRow, WhoPaidInTotals>> {
-  const sums = await sumCells(look, query, horizon, whoPaidInMeasures);
+  const tallies = await tally(look, query, horizon, whoPaidInMeasures, apart, figures);
   const names = await readNames(look);
-  const byKey = new Map<string, WhoPaidInRow>();
-  for (const { cell, measure, pence, priorPeriodPence, entryCount } of sums) {
+  const told = tallies.map(({ cell, figures: added }): WhoPaidInRow => {
     const { placeId, pooledFundId, financialYear, party: agencyId, fundingStreamId } = cell;
-    const key = `${pooledFundId}|${financialYear}|${agencyId}|${fundingStreamId}`;
-    let row = byKey.get(key);
-    if (!row) {
-      row = {
-        placeId,
-        placeName: names.place(placeId),
-        pooledFundId,
-        pooledFundName: names.pooledFund(pooledFundId),
-        financialYear,
-        agencyId,
-        agencyName: names.agency(agencyId),
-        agencyTier: names.agencyTier(agencyId),
-        fundingStreamId,
-        fundingStreamName: names.fundingStream(fundingStreamId),
-        pledgedPence: 0,
-        invoicedPence: 0,
-        receivedPence: 0,
-        allocatedPence: 0,
-        inKindPence: 0,
-        retainedPence: 0,
-        grantDirectPence: 0,
-        withheldPence: 0,
-        waivedPence: 0,
-        returnedPence: 0,
-        priorPeriodPence: 0,
-        entryCount: 0,
-      };
-      byKey.set(key, row);
-    }
-    const column = columnOf.get(measure)!;
-    row[column] = exact(row[column] + pence);
-    if (measure === 'received') row.priorPeriodPence = exact(row.priorPeriodPence + priorPeriodPence);
-    row.entryCount += entryCount;
-  }
-  const rows = inOrderOf(
-    [...byKey.values()],
-    'placeId',
-    'pooledFundId',
-    'financialYear',
-    'agencyId',
-    'fundingStreamId',
-  );
+    return {
+      placeId,
+      placeName: names.place(placeId),
+      pooledFundId,
+      pooledFundName: names.pooledFund(pooledFundId),
+      financialYear,
+      agencyId,
+      agencyName: names.agency(agencyId),
+      agencyTier: names.agencyTier(agencyId),
+      fundingStreamId,
+      fundingStreamName: names.fundingStream(fundingStreamId),
+      ...added,
+    };
+  });
+  const rows = inOrderOf(told, 'placeId', 'pooledFundId', 'financialYear', 'agencyId', 'fundingStreamId');
   const totals = totalsOf(rows, [...columnNames, 'priorPeriodPence']);
   const flags = await signatureFlags(look, fundsOf(rows), horizon);
   return reportOf('who-paid-in', query, horizon, { rows, totals, flags: [...flags, ...priorPeriodFlags(rows)] });

@@ -1,4 +1,4 @@
-import { type WhoGained, type WhoPaidInRow } from '@app/read-models';
+import { type WhoGained, type WhoGainedRow, type WhoPaidInRow } from '@app/read-models';
 import { sankeySvg } from '../charts/sankey';
 import { addressWith } from '../rendering/addresses';
 
@@ -22,9 +22,12 @@ export function moneyFlow(paidIn: readonly WhoPaidInRow[], gained: WhoGained, ur
     link.pence += amount;
     pence.set(key, link);
   };
-  for (const row of paidIn) {
-    const net = row.receivedPence - row.returnedPence;
-    if (net <= 0) continue;
+  const cameIn = flowing(
+    paidIn,
+    ({ agencyId, fundingStreamId, pooledFundId }) => `${agencyId}|${fundingStreamId}|${pooledFundId}`,
+    ({ receivedPence, returnedPence }) => receivedPence - returnedPence,
+  );
+  for (const { row, net } of cameIn) {
     const agency = node(`from:${row.agencyId}`, row.agencyName, 0, { agencyId: row.agencyId });
     const stream = node(`stream:${row.fundingStreamId}`, row.fundingStreamName, 1, {
       fundingStreamId: row.fundingStreamId,
@@ -33,11 +36,16 @@ export function moneyFlow(paidIn: readonly WhoPaidInRow[], gained: WhoGained, ur
     flow(agency, stream, net);
     flow(stream, fund, net);
   }
-  for (const row of gained.rows) {
-    const net = row.paidPence - row.refundedPence;
-    if (net <= 0) continue;
+  const idOfPayee = ({ agencyId, beneficiaryName }: WhoGainedRow): string =>
+    `to:${agencyId ?? beneficiaryName.toLowerCase()}`;
+  const wentOut = flowing(
+    gained.rows,
+    (row) => `${row.pooledFundId}|${idOfPayee(row)}`,
+    ({ paidPence, refundedPence }) => paidPence - refundedPence,
+  );
+  for (const { row, net } of wentOut) {
     const fund = node(`fund:${row.pooledFundId}`, row.pooledFundName, 2, { pooledFundId: row.pooledFundId });
-    const id = `to:${row.agencyId ?? row.beneficiaryName.toLowerCase()}`;
+    const id = idOfPayee(row);
     flow(fund, node(id, row.beneficiaryName, 3, row.agencyId === null ? undefined : { agencyId: row.agencyId }), net);
   }
   if (pence.size === 0) return undefined;
@@ -51,4 +59,23 @@ export function moneyFlow(paidIn: readonly WhoPaidInRow[], gained: WhoGained, ur
     links: [...pence.values()],
     nodesPerLayerMax: BARS_MAX,
   });
+}
+
+/**
+ * What flowed the same way, added up whatever else the rows tell apart, so that the picture is the same beside every
+ * table. Only what is above nothing can be drawn.
+ */
+function flowing<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  netOf: (row: Row) => number,
+): readonly { readonly row: Row; readonly net: number }[] {
+  const byKey = new Map<string, { row: Row; net: number }>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const flow = byKey.get(key);
+    if (flow) flow.net += netOf(row);
+    else byKey.set(key, { row, net: netOf(row) });
+  }
+  return [...byKey.values()].filter(({ net }) => net > 0);
 }

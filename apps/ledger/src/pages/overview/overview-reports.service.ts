@@ -11,6 +11,21 @@ export interface OverviewReports {
   readonly gained: WhoGained;
 }
 
+/** What the rows of both reports tell apart: all that there is, or so much less that the largest ledger is told at once. */
+export type Grain = 'EVERY_LINE' | 'YEARS_TOGETHER' | 'YEARS_ALONE';
+
+const grains = {
+  EVERY_LINE: { paidIn: {}, gained: {} },
+  YEARS_TOGETHER: {
+    paidIn: { apart: ['placeId', 'pooledFundId', 'fundingStreamId', 'party'] },
+    gained: { apart: ['placeId', 'pooledFundId', 'fundingStreamId', 'party', 'commissionerId'] },
+  },
+  YEARS_ALONE: {
+    paidIn: { apart: ['placeId', 'pooledFundId', 'financialYear'] },
+    gained: { apart: ['placeId', 'pooledFundId', 'financialYear'] },
+  },
+} as const satisfies Record<Grain, object>;
+
 /** Of a large ledger each holds some megabytes. */
 const KEPT_MAX = 4;
 
@@ -38,14 +53,14 @@ export class Overviews {
     return svg;
   }
 
-  tell(caller: Caller | undefined, view: ReportQuery): Promise<OverviewReports> {
+  tell(caller: Caller | undefined, view: ReportQuery, grain: Grain): Promise<OverviewReports> {
     const sight = sightOf(caller);
     return this.reports.tell(sight, view, async (look, horizon) => {
       const { asAt, asKnownAt } = horizon;
-      const key = JSON.stringify([sight, { ...view, asAt, asKnownAt }]);
+      const key = JSON.stringify([sight, grain, { ...view, asAt, asKnownAt }]);
       const told = this.kept.get(key) ?? {
-        paidIn: await whoPaidIn(look, view, horizon),
-        gained: await whoGained(look, view, horizon),
+        paidIn: await whoPaidIn(look, view, horizon, grains[grain].paidIn),
+        gained: await whoGained(look, view, horizon, { ...grains[grain].gained, namesBreaches: false }),
       };
       // The latest told stands last, and the first is dropped.
       this.kept.delete(key);

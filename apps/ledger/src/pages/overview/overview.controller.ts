@@ -31,8 +31,8 @@ export class OverviewController {
     const { form, errors, view } = found;
     if (errors.length > 0) return this.pages.show(http, { ...page, errors, content: { form } });
     const level = levelOf(request.query, view);
-    const told = await this.overviews.tell(request.caller, view);
-    const { paidIn, gained } = told;
+    const told = await this.overviews.tell(request.caller, view, level === 'line' ? 'EVERY_LINE' : 'YEARS_TOGETHER');
+    const { paidIn, gained } = level === 'year' ? await this.overviews.tell(request.caller, view, 'YEARS_ALONE') : told;
     const { asAt, asKnownAt } = paidIn;
     return this.pages.show(http, {
       ...page,
