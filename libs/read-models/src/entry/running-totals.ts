@@ -140,9 +140,14 @@ export class RunningTotals {
 
   /** Adds what was gathered to what the tables hold. */
   async writeAdded(client: PoolClient, schema: string): Promise<void> {
-    const series = [...new Set([...this.ended, this.open].flatMap(({ added }) => [...added.keys()]))];
-    if (series.length > 0) {
-      const held = await this.readTotals(client, schema, series);
+    const firstMonths = new Map<number, number>();
+    for (const { added } of [...this.ended, this.open]) {
+      for (const [series, months] of added) {
+        firstMonths.set(series, Math.min(firstMonths.get(series) ?? FOREVER, ...months.keys()));
+      }
+    }
+    if (firstMonths.size > 0) {
+      const held = await this.readTotals(client, schema, firstMonths);
       this.settle();
       const changed = [...this.totals.values()].flat().filter((row) => !held.has(row));
       const rows = changed.map(columnsOf);
@@ -183,17 +188,22 @@ export class RunningTotals {
     this.ended = [];
   }
 
-  /** Reads all totals of some cells and measures. @returns the rows as the table holds them */
+  /**
+   * Reads the totals of some cells and measures that are true of a month or of later ones.
+   * @returns the rows as the table holds them
+   */
   private async readTotals(
     client: PoolClient,
     schema: string,
-    series: readonly number[],
+    firstMonths: ReadonlyMap<number, number>,
   ): Promise<ReadonlySet<RunningTotal>> {
+    const series = [...firstMonths.keys()];
     const { rows } = await client.query<(number | string)[]>({
       text: `select ${COLUMNS} from ${schema}.running_total
-              where (cell_id, measure) in (select * from unnest($1::int[], $2::int2[]))
-              order by cell_id, measure, month`,
-      values: [series.map(cellOf), series.map(measureNoOf)],
+               join unnest($1::int[], $2::int2[], $3::int[]) as first (cell_id, measure, from_month)
+                 using (cell_id, measure)
+              where next_month > from_month order by cell_id, measure, month`,
+      values: [series.map(cellOf), series.map(measureNoOf), [...firstMonths.values()]],
       rowMode: 'array',
     });
     const held = new Set<RunningTotal>();
