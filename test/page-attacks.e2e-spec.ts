@@ -213,7 +213,17 @@ describe('every page', () => {
 
   test('of recording answers hostile forms, and never fails', async () => {
     const address = await startOf(treasurer, '/record/contribution/new');
-    for (const name of ['contribution', 'withdrawal', 'reversal', 'claim', 'validation', 'dispute', 'payment']) {
+    for (const name of [
+      'contribution',
+      'withdrawal',
+      'reversal',
+      'claim',
+      'validation',
+      'dispute',
+      'payment',
+      'agreed-contribution',
+      'instalments',
+    ]) {
       const first = name === 'contribution' ? address : await startOf(treasurer, `/record/${name}/new`);
       const token = tokenIn(await treasurer.get(address));
       const question = first.split('/').at(-1)!;

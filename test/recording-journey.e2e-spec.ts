@@ -3,7 +3,7 @@ import { PublicUrl } from '../apps/ledger/src/identity/public-url';
 import { openBrowser, type TestBrowser } from './support/browser';
 import { choose, follow, typeInto } from './support/keyboard';
 import { expectSoundPage } from './support/page-checks';
-import { openRecordingFunds, today } from './support/recording-fund';
+import { openRecordingFunds, thisYear, today, yearOpenedOn } from './support/recording-fund';
 import { startTestService, type TestService } from './support/test-service';
 
 // What is recorded is read from the log in recording.e2e-spec; here a person walks the same pages in a browser.
@@ -113,6 +113,12 @@ class Walk {
     await this.send();
   }
 
+  /** Goes to an address, as somebody does by a link of a letter. */
+  async opens(address: string): Promise<void> {
+    await this.page.goto(address);
+    await expectSoundPage(this.page);
+  }
+
   text = (): Promise<string> => this.page.locator('main').innerText();
 }
 
@@ -144,6 +150,42 @@ describe('by keyboard alone, on a desk', () => {
     await walk.page.goBack({ waitUntil: 'load' });
     await walk.asked('Contribution recorded');
     expect(await service.eventCount()).toBe(before + 1);
+  });
+
+  test('a contribution is agreed, and its instalments are told before they are recorded', async () => {
+    const before = await service.eventCount();
+    const walk = await atDesk('The treasurer');
+    await walk.press('Agree a contribution');
+    await walk.chooses('Which fund is it for?', 'The fund bcf');
+    await walk.chooses('Which year is it for?', thisYear);
+    await walk.chooses('Which partner contributes?', 'The agency trafford-council');
+    await walk.chooses('Which funding stream is the money from?', 'The stream grant');
+    await walk.chooses('How is it contributed?', 'Cash is paid into the fund');
+    await walk.types('How much is it for the year?', '1,000,000');
+    await walk.skips('How much was taken off for client charges?');
+    await walk.chooses('Does it come again next year?', /^Yes/);
+    await walk.chooses('Does it meet a published minimum, or come on top?', 'None of these');
+    await walk.skips('Is it for one scheme of the fund?');
+    await walk.skips('Which grant determination is it from?');
+    await walk.types('What is the contribution called?', 'Council’s own');
+    expect(await walk.page.title()).toMatch(/^Error: /);
+    await walk.types('What is the contribution called?', 'council-own');
+    await walk.dates('When was it agreed?');
+    await walk.types('Under which authority is this done?', 'Budget council, minute 9');
+    await walk.press('Record what was agreed');
+    await walk.asked('Contribution agreed');
+    await walk.press('Set when its instalments are due');
+    await walk.chooses('How often is an instalment due?', 'Every month');
+    await walk.dates('When is the first instalment due?', yearOpenedOn);
+    await walk.dates('When was this agreed?');
+    await walk.types('Under which authority is this done?', 'Budget council, minute 10');
+    await walk.asked('Check your answers');
+    for (const said of ['12', '£83,333.34', '£83,333.33', '£1,000,000.00']) expect(await walk.text()).toContain(said);
+    await walk.press('Record the instalments');
+    await walk.asked('Instalments recorded');
+    expect(await service.eventCount()).toBe(before + 2);
+    await walk.press('See the statement of the year');
+    await walk.asked(`The fund bcf, ${thisYear}`);
   });
 
   test('a withdrawal is asked for, approved by another and paid by a third', async () => {
@@ -194,6 +236,24 @@ describe('by keyboard alone, on a desk', () => {
 });
 
 describe('without scripts, on a phone', () => {
+  test('the instalments of a contribution are told, and changed before they are recorded', async () => {
+    const before = await service.eventCount();
+    const walk = await Walk.as('The pool-manager', pointer, { width: 320, javaScript: false });
+    await walk.opens(`/record/instalments/new?pooledFundId=bcf&agreed=${thisYear}/icb/1200000`);
+    await walk.chooses('How often is an instalment due?', 'Every month');
+    await walk.dates('When is the first instalment due?', yearOpenedOn);
+    await walk.dates('When was this agreed?');
+    await walk.types('Under which authority is this done?', 'Board, minute 3');
+    await walk.press(/^Change how often$/);
+    await walk.chooses('How often is an instalment due?', 'Every quarter');
+    await walk.asked('Check your answers');
+    expect(await walk.text()).toContain('£3,000.00');
+    expect(await walk.text()).not.toContain('£1,000.00');
+    await walk.press('Record the instalments');
+    await walk.asked('Instalments recorded');
+    expect(await service.eventCount()).toBe(before + 1);
+  });
+
   test('who looks after roles grants one, with an error on the way, and everybody sees their own', async () => {
     const officer = await Walk.as('The section-151', pointer, { width: 320, javaScript: false });
     await officer.press('The section-151');

@@ -9,6 +9,7 @@ export {
   changingReports,
   latestResponsible,
 } from './changes/changes.query';
+export { type AgreedContribution, agreedContributions } from './contribution-ageing/agreed-contributions.query';
 export {
   contributionAgeing,
   type ContributionAgeingRow,

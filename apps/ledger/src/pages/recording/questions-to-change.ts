@@ -9,7 +9,8 @@ type Code =
 
 const dates = ['occurredOn'] as const;
 const fund = ['pooledFundId', 'withdrawal', 'entryRef'] as const;
-const amounts = ['amountPence', 'netPence', 'irrecoverableVatPence'] as const;
+const amounts = ['amountPence', 'netPence', 'irrecoverableVatPence', 'clientChargesPence'] as const;
+const years = ['financialYear', 'agreed'] as const;
 const funding = ['fundingStreamId', 'contribution'] as const;
 const party = ['byAgencyId', 'agencyId', 'claimantId'] as const;
 
@@ -20,16 +21,19 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   DATE_IN_FUTURE: [...dates, 'achievedOn'],
   DATE_OUTSIDE_YEAR: dates,
   POOLED_FUND_UNKNOWN: fund,
-  POOL_YEAR_NOT_OPEN: [...dates, ...fund],
-  POOL_YEAR_CLOSED: dates,
+  POOL_YEAR_NOT_OPEN: [...years, ...dates, ...fund],
+  POOL_YEAR_CLOSED: [...years, ...dates],
   NO_OPEN_PERIOD: dates,
   FUND_NOT_POOLED: fund,
   AGREEMENT_NOT_SIGNED: fund,
   YEAR_TOO_LARGE: amounts,
-  AMOUNT_NOT_POSSIBLE: amounts,
-  AGENCY_NOT_PARTNER: ['partnerId', 'commissioningAgencyId', 'payeeAgencyId', ...dates],
+  AMOUNT_NOT_POSSIBLE: [...amounts, 'rhythm'],
+  AGENCY_NOT_PARTNER: ['partnerId', 'financialYear', 'commissioningAgencyId', 'payeeAgencyId', ...dates],
   FUNDING_STREAM_UNKNOWN: funding,
-  CONTRIBUTION_UNKNOWN: ['contribution'],
+  CONTRIBUTION_ALREADY_AGREED: ['contributionId', 'financialYear'],
+  CONTRIBUTION_BELOW_MINIMUM: ['amountPence', 'publishedMinimumPence'],
+  CONTRIBUTION_UNKNOWN: ['contribution', 'agreed'],
+  INSTALMENTS_DO_NOT_ADD_UP: ['agreed'],
   CONTRIBUTION_NOT_CASH: ['contribution'],
   RECEIPT_CONTRADICTS_CONTRIBUTION: ['contribution', 'partnerId', 'fundingStreamId'],
   ALLOCATED_ABOVE_INSTALMENT: ['amountPence', 'contribution'],

@@ -209,6 +209,8 @@ export class RecordingController {
       errors,
       status: refused && 422,
       backHref: stepOf(draft, names.at(-1)!),
+      // While an answer no longer stands there is nothing that all of them come to.
+      tables: recording.comesTo && !next ? [recording.comesTo(draft.answers)] : [],
       content: {
         caption: recording.title,
         sends: recording.sends,

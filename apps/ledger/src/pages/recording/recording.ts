@@ -3,6 +3,7 @@ import { type CommandAnswer } from '@app/application';
 import { type Caller } from '../../access/caller';
 import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { type Ask } from '../../access/asking.service';
+import { type Table } from '../tables/table';
 import { type Question } from './questions/question';
 
 /** A command to ask for, made of answers: its class and its fields, without who asks and when. */
@@ -35,6 +36,8 @@ export interface Recording {
   /** The commands that it can lead to: it is offered to those who may ask for one of them. */
   readonly commands: readonly CommandType[];
   readonly questions: readonly Question[];
+  /** What the answers come to, shown where they are checked: figures that nobody typed. */
+  readonly comesTo?: (answers: Answers) => Table;
   /** The words of the button that sends it. */
   readonly sends: string;
   /** @param draftId makes identifiers that nobody has to think up */

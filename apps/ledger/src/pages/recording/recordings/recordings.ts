@@ -1,7 +1,9 @@
 import { type Recording } from '../recording';
+import { agreedContribution } from './agreed-contribution.recording';
 import { claim, validation } from './claim.recording';
 import { contribution } from './contribution.recording';
 import { dispute } from './dispute.recording';
+import { instalments } from './instalments.recording';
 import { reversal } from './reversal.recording';
 import { roleGrant, roleRevocation } from './role.recording';
 import { signature, termsApproval } from './signature.recording';
@@ -11,6 +13,8 @@ import { withdrawalDecision, withdrawalPayment } from './withdrawal-decision.rec
 /** All that people record through pages, in the order in which it is offered. */
 export const recordings: readonly Recording[] = [
   contribution,
+  agreedContribution,
+  instalments,
   withdrawal,
   withdrawalDecision,
   withdrawalPayment,
