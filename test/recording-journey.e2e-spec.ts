@@ -1,10 +1,7 @@
-import { type Page } from 'playwright-core';
-import { PublicUrl } from '../apps/ledger/src/identity/public-url';
 import { openBrowser, type TestBrowser } from './support/browser';
-import { choose, follow, typeInto } from './support/keyboard';
-import { expectSoundPage } from './support/page-checks';
-import { openRecordingFunds, thisYear, today, yearOpenedOn } from './support/recording-fund';
+import { openRecordingFunds, thisYear, yearOpenedOn } from './support/recording-fund';
 import { startTestService, type TestService } from './support/test-service';
+import { keyboard, pointer, Walk } from './support/walk';
 
 // What is recorded is read from the log in recording.e2e-spec; here a person walks the same pages in a browser.
 
@@ -21,112 +18,11 @@ afterAll(async () => {
   await service?.close();
 });
 
-/** How somebody gets through a page: by keyboard, or by pointer where scripts are off. */
-interface Hand {
-  choose(page: Page, label: string | RegExp): Promise<void>;
-  type(page: Page, label: string | RegExp, text: string): Promise<void>;
-  press(page: Page, name: string | RegExp): Promise<void>;
-  /** Sends the form of the field that was typed into last. */
-  send(page: Page): Promise<void>;
-}
-
-const keyboard: Hand = {
-  choose,
-  type: typeInto,
-  press: follow,
-  async send(page) {
-    // In a long text, Enter begins a line.
-    if (await page.locator('textarea:focus').count()) return follow(page, 'Continue');
-    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
-  },
-};
-const pointer: Hand = {
-  choose: (page, label) => page.getByLabel(label, { exact: true }).first().check(),
-  type: (page, label, text) => page.getByLabel(label, { exact: true }).first().fill(text),
-  async press(page, name) {
-    const named = page
-      .getByRole('button', { name, exact: true })
-      .or(page.getByRole('link', { name, exact: true }))
-      .first();
-    await Promise.all([page.waitForEvent('load'), named.click()]);
-  },
-  send: (page) => pointer.press(page, 'Continue'),
-};
-
-/** One person at one browser, who goes from page to page; each page that is met must be sound. */
-class Walk {
-  private constructor(
-    readonly page: Page,
-    private readonly hand: Hand,
-  ) {}
-
-  static async as(name: string, hand: Hand, options: { readonly width: 320 | 1280; readonly javaScript: boolean }) {
-    const page = await browser.page({ ...options, baseUrl: service.app.get(PublicUrl).origin });
-    const walk = new Walk(page, hand);
-    await page.goto('/sign-in?returnTo=/record');
-    await walk.press(name);
-    expect(new URL(page.url()).pathname).toBe('/record');
-    return walk;
-  }
-
-  async press(name: string | RegExp): Promise<void> {
-    await this.hand.press(this.page, name);
-    await expectSoundPage(this.page);
-  }
-
-  private async send(): Promise<void> {
-    await this.hand.send(this.page);
-    await expectSoundPage(this.page);
-  }
-
-  /** The question that is asked now must be this one. */
-  async asked(question: string): Promise<void> {
-    expect(await this.page.locator('h1').innerText()).toContain(question);
-  }
-
-  async chooses(question: string, label: string | RegExp): Promise<void> {
-    await this.asked(question);
-    await this.hand.choose(this.page, label);
-    await this.press('Continue');
-  }
-
-  async types(question: string, text: string): Promise<void> {
-    await this.asked(question);
-    await this.hand.type(this.page, new RegExp(question.replace(/[?()]/g, '\\$&')), text);
-    await this.send();
-  }
-
-  async skips(question: string): Promise<void> {
-    await this.asked(question);
-    await this.press(/^Continue/);
-  }
-
-  async dates(question: string, day = today): Promise<void> {
-    await this.asked(question);
-    const [year, month, date] = day.split('-');
-    for (const [label, text] of [
-      ['Day', date],
-      ['Month', month],
-      ['Year', year],
-    ] as const)
-      await this.hand.type(this.page, label, text!);
-    await this.send();
-  }
-
-  /** Goes to an address, as somebody does by a link of a letter. */
-  async opens(address: string): Promise<void> {
-    await this.page.goto(address);
-    await expectSoundPage(this.page);
-  }
-
-  text = (): Promise<string> => this.page.locator('main').innerText();
-}
-
 // Every page that is met is looked at whole: a journey takes as long as its pages.
 jest.setTimeout(400_000);
 
 describe('by keyboard alone, on a desk', () => {
-  const atDesk = (name: string) => Walk.as(name, keyboard, { width: 1280, javaScript: true });
+  const atDesk = (name: string) => Walk.as({ browser, service }, name, keyboard, { width: 1280, javaScript: true });
 
   test('a contribution is recorded, with an error on the way', async () => {
     const before = await service.eventCount();
@@ -238,7 +134,7 @@ describe('by keyboard alone, on a desk', () => {
 describe('without scripts, on a phone', () => {
   test('the instalments of a contribution are told, and changed before they are recorded', async () => {
     const before = await service.eventCount();
-    const walk = await Walk.as('The pool-manager', pointer, { width: 320, javaScript: false });
+    const walk = await Walk.as({ browser, service }, 'The pool-manager', pointer, { width: 320, javaScript: false });
     await walk.opens(`/record/instalments/new?pooledFundId=bcf&agreed=${thisYear}/icb/1200000`);
     await walk.chooses('How often is an instalment due?', 'Every month');
     await walk.dates('When is the first instalment due?', yearOpenedOn);
@@ -255,7 +151,7 @@ describe('without scripts, on a phone', () => {
   });
 
   test('who looks after roles grants one, with an error on the way, and everybody sees their own', async () => {
-    const officer = await Walk.as('The section-151', pointer, { width: 320, javaScript: false });
+    const officer = await Walk.as({ browser, service }, 'The section-151', pointer, { width: 320, javaScript: false });
     await officer.press('The section-151');
     await officer.asked('What you may do and see');
     await officer.press('See who else may do what');

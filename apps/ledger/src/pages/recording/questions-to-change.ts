@@ -7,6 +7,7 @@ type Code =
   | keyof typeof accessRefusals
   | 'NOT_ALLOWED';
 
+const shares = ['calculation', 'due'] as const;
 const dates = ['occurredOn'] as const;
 const fund = ['pooledFundId', 'withdrawal', 'entryRef'] as const;
 const amounts = ['amountPence', 'netPence', 'irrecoverableVatPence', 'clientChargesPence'] as const;
@@ -41,7 +42,7 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   WITHDRAWAL_UNKNOWN: ['withdrawal'],
   WITHDRAWAL_NOT_REQUESTED: ['withdrawal'],
   WITHDRAWAL_NOT_APPROVED: ['withdrawal'],
-  SAME_PERSON_TWICE: ['withdrawal'],
+  SAME_PERSON_TWICE: ['withdrawal', ...shares],
   SCHEME_UNKNOWN: ['schemeId'],
   DEFAULT_LIABILITY: ['expenditureKind'],
   CONSENT_MISSING: ['expenditureKind', 'fundingStreamId'],
@@ -66,7 +67,23 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   TERMS_ALREADY_APPROVED_BY_AGENCY: party,
   TERMS_NOT_APPROVED_BY_AGENCY: party,
   TERMS_ALREADY_SIGNED_BY_AGENCY: party,
-  TERMS_NOT_IN_FORCE: ['achievedOn', ...dates],
+  TERMS_NOT_IN_FORCE: ['achievedOn', 'testPeriodId', ...dates],
+  AGREEMENT_CALLED_IN: ['agreementId', ...shares],
+  AGREEMENT_SUSPENDED: ['agreementId', ...shares],
+  AGREEMENT_TERMINATED: ['testPeriodId', 'agreementId'],
+  EVIDENCE_MISSING: ['testPeriodId', ...shares],
+  FULL_CHECK_REQUIRED: ['testPeriodId', ...shares],
+  CALCULATION_OUT_OF_DATE: ['calculation'],
+  CALCULATION_ALREADY_APPROVED: ['calculation'],
+  CALCULATION_CHANGES_NOTHING: ['calculation'],
+  DUE_UNKNOWN: ['due'],
+  MORE_THAN_DUE: ['amountPence', 'due'],
+  AMOUNT_IN_DISPUTE: ['amountPence', 'due'],
+  FUND_ENTRY_UNKNOWN: ['fundEntryRef'],
+  FUND_ENTRY_CONTRADICTS_PAYMENT: ['fundEntryRef', 'amountPence', 'due'],
+  FUND_ENTRY_ALREADY_NAMED: ['fundEntryRef'],
+  PAYER_NOT_PARTNER_OF_FUND: ['due', ...dates],
+  FUND_WOULD_REFUSE: ['due', ...dates],
   PARTY_UNKNOWN: party,
   PARTY_ONLY_ASSESSES: party,
   PARTY_HAS_LEFT: [...party, 'testPeriodId'],

@@ -4,7 +4,7 @@ import { type Caller } from '../../access/caller';
 import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { type Ask } from '../../access/asking.service';
 import { type Table } from '../tables/table';
-import { type Question } from './questions/question';
+import { type Asking as Answering, type Question } from './questions/question';
 
 /** A command to ask for, made of answers: its class and its fields, without who asks and when. */
 export interface Asking {
@@ -37,7 +37,7 @@ export interface Recording {
   readonly commands: readonly CommandType[];
   readonly questions: readonly Question[];
   /** What the answers come to, shown where they are checked: figures that nobody typed. */
-  readonly comesTo?: (answers: Answers) => Table;
+  readonly comesTo?: (answering: Answering) => Promise<Table>;
   /** The words of the button that sends it. */
   readonly sends: string;
   /** @param draftId makes identifiers that nobody has to think up */

@@ -72,7 +72,8 @@ export const instalments: Recording = {
     occurredOn('When was this agreed?'),
     authorityRef,
   ],
-  comesTo: (answers) => instalmentsTable(instalmentsOf(answers), contributionOf(answers).amountPence),
+  comesTo: ({ answers }) =>
+    Promise.resolve(instalmentsTable(instalmentsOf(answers), contributionOf(answers).amountPence)),
   asking: (answers) => {
     const { financialYear, contributionId } = contributionOf(answers);
     return {

@@ -6,6 +6,7 @@ import { dispute } from './dispute.recording';
 import { instalments } from './instalments.recording';
 import { reversal } from './reversal.recording';
 import { roleGrant, roleRevocation } from './role.recording';
+import { shareApproval, shareCalculation, sharePayment } from './share.recording';
 import { signature, termsApproval } from './signature.recording';
 import { withdrawal } from './withdrawal.recording';
 import { withdrawalDecision, withdrawalPayment } from './withdrawal-decision.recording';
@@ -23,6 +24,9 @@ export const recordings: readonly Recording[] = [
   signature,
   claim,
   validation,
+  shareCalculation,
+  shareApproval,
+  sharePayment,
   dispute,
   roleGrant,
   roleRevocation,
