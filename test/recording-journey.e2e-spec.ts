@@ -1,4 +1,5 @@
 import { openBrowser, type TestBrowser } from './support/browser';
+import { choose } from './support/keyboard';
 import { openRecordingFunds, thisYear, yearOpenedOn } from './support/recording-fund';
 import { startTestService, type TestService } from './support/test-service';
 import { keyboard, pointer, Walk } from './support/walk';
@@ -128,6 +129,33 @@ describe('by keyboard alone, on a desk', () => {
     await pays.press('Record the payment');
     await pays.asked('Payment recorded');
     expect(await service.eventCount()).toBe(before + 3);
+  });
+
+  test('a withdrawal for other spending asks who has consented', async () => {
+    const before = await service.eventCount();
+    const walk = await atDesk('The pool-manager');
+    const given = { pooledFundId: 'bcf', fundingStreamId: 'extra', payeeKind: 'AGENCY', payeeAgencyId: 'gm-icb' };
+    const further = { commissioningAgencyId: 'gm-icb', spendType: 'REVENUE', expenditureKind: 'OTHER' };
+    await walk.opens(`/record/withdrawal/new?${new URLSearchParams({ ...given, ...further }).toString()}`);
+    await walk.skips('Which of its permitted purposes is it for?');
+    await walk.skips('Under which scheme?');
+    await walk.asked('Which partners have consented to it in writing?');
+    await walk.press('Continue');
+    expect(await walk.page.title()).toMatch(/^Error: /);
+    expect(await walk.text()).toContain('Select the partners that have consented');
+    await choose(walk.page, 'The agency gm-icb');
+    await walk.chooses('Which partners have consented to it in writing?', 'The agency trafford-council');
+    await walk.types('How much is it, without VAT?', '25');
+    await walk.types('How much VAT cannot be reclaimed?', '0');
+    await walk.types('How much VAT can be reclaimed?', '0');
+    await walk.types('What is it for?', 'A van');
+    await walk.dates('When is it asked for?');
+    await walk.types('Under which authority is this done?', 'Decision 18');
+    await walk.asked('Check your answers');
+    expect(await walk.text()).toContain('The agency trafford-council');
+    await walk.press('Ask for the withdrawal');
+    await walk.asked('Withdrawal asked for');
+    expect(await service.eventCount()).toBe(before + 1);
   });
 });
 

@@ -202,6 +202,7 @@ describe('every recording, end to end', () => {
         metadata: { actor: 'pool-manager', authorityRef: 'Decision 17', occurredOn: today },
       },
     ]);
+    expect(asks.events[0]!.data).not.toHaveProperty('consentingAgencyIds');
     expect(asks.text).toContain('It waits until somebody else');
     const approvals = await approver.get('/approvals');
     expect(approvals.text).toContain('Reablement at home');
@@ -260,6 +261,23 @@ describe('every recording, end to end', () => {
     });
     expect(events).toMatchObject([
       { type: 'WithdrawalRejected', data: { reason: 'Not this year' }, metadata: { actor: 'service-head' } },
+    ]);
+  });
+
+  test('a withdrawal for other spending, once every partner has consented', async () => {
+    const other = { ...withdrawalEntered, expenditureKind: 'OTHER', netPence: '10' };
+    const draft = await answerAll(manager, '/record/withdrawal/new', { ...other, consentingAgencyIds: ['gm-icb'] });
+    const before = await service.eventCount();
+    const { status, text } = await manager.submit(`${draft}/check`, {});
+    expect(status).toBe(422);
+    const sentence =
+      'Spending outside what is permitted needs the written consent of every partner. Missing: The agency trafford-council.';
+    expectError(text, sentence, '#consentingAgencyIds');
+    expect(await service.eventCount()).toBe(before);
+    const consents = ['trafford-council', 'gm-icb'];
+    const { events } = await recorded(manager, '/record/withdrawal/new', { ...other, consentingAgencyIds: consents });
+    expect(events).toMatchObject([
+      { type: 'WithdrawalRequested', data: { expenditureKind: 'OTHER', consentingAgencyIds: consents } },
     ]);
   });
 

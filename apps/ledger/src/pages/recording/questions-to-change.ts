@@ -45,7 +45,7 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   SAME_PERSON_TWICE: ['withdrawal', ...shares],
   SCHEME_UNKNOWN: ['schemeId'],
   DEFAULT_LIABILITY: ['expenditureKind'],
-  CONSENT_MISSING: ['expenditureKind', 'fundingStreamId'],
+  CONSENT_MISSING: ['consentingAgencyIds', 'expenditureKind'],
   RING_FENCED_CAPITAL_ONLY: ['spendType', 'fundingStreamId'],
   SPEND_TYPE_NOT_PERMITTED: ['spendType', 'fundingStreamId'],
   RING_FENCED_FOR_ANOTHER_PURPOSE: ['purposeCode', 'fundingStreamId'],
