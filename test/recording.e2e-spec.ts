@@ -146,10 +146,14 @@ describe('every recording, end to end', () => {
     const schedule = { rhythm: 'QUARTERLY', firstDueOn: `${from}-06-30`, occurredOn: today, authorityRef: 'Minute 10' };
     const due = [`${from}-06-30`, `${from}-09-30`, `${from}-12-31`, `20${to}-03-31`];
     const check = await manager.get(`${await answerAll(manager, link, schedule)}/check`);
-    expect(mainOf(check.text)).toContain(
-      `Due on Amount 1 30 June ${from} £25,000.01 2 30 September ${from} £25,000.00`,
-    );
+    expect(mainOf(check.text)).toContain(`Due on Amount 30 June ${from} £25,000.01 30 September ${from} £25,000.00`);
     expect(mainOf(check.text)).toContain('Total £100,000.01');
+    expect(mainOf(check.text)).toContain('A mistake is put right by setting the instalments again');
+    const csv = await manager.get(/href="([^"]+download=csv[^"]*)"/.exec(check.text)![1]!.replaceAll('&amp;', '&'));
+    expect(csv.text.trim().split('\r\n').slice(1)).toEqual([
+      ...due.map((dueOn, place) => `${dueOn},${place === 0 ? '25000.01' : '25000.00'}`),
+      'Total,100000.01',
+    ]);
     const schedules = await recorded(manager, link, schedule);
     expect(schedules.events).toMatchObject([
       { type: 'ContributionScheduled', metadata: { actor: 'pool-manager', authorityRef: 'Minute 10' } },

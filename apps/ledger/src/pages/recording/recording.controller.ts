@@ -215,6 +215,7 @@ export class RecordingController {
       content: {
         caption: recording.title,
         sends: recording.sends,
+        correctedBy: recording.correctedBy ?? 'a reversal that names it',
         stopHref: startOf(recording),
         // What is answered but stands no more, because of what others recorded meanwhile, is shown too.
         rows: names.map((name) => {

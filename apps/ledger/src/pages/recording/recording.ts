@@ -40,6 +40,8 @@ export interface Recording {
   readonly comesTo?: (answering: Answering) => Promise<Table>;
   /** The words of the button that sends it. */
   readonly sends: string;
+  /** How a mistake is put right: "a mistake is put right by …"; a reversal when it is not said. */
+  readonly correctedBy?: string;
   /** @param draftId makes identifiers that nobody has to think up */
   readonly asking: (answers: Answers, draftId: string) => Asking;
   readonly confirmation: (answers: Answers, answer: CommandAnswer) => Confirmation;

@@ -21,6 +21,7 @@ export const agreedContribution: Recording = {
   about: 'When a partner has agreed what it puts into the fund in a year. When it is due comes next.',
   commands: ['AgreeContribution'],
   sends: 'Record what was agreed',
+  correctedBy: 'a variation of the contribution, which its partners agree to',
   questions: [
     pooledFundId('Which fund is it for?'),
     openYearOf('Which year is it for?'),

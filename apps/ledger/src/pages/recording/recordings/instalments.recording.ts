@@ -41,6 +41,7 @@ export const instalments: Recording = {
   about: 'When it is agreed on which days a contribution is due, or that has changed.',
   commands: ['ScheduleContribution'],
   sends: 'Record the instalments',
+  correctedBy: 'setting the instalments again: the last ones count',
   questions: [
     pooledFundId('Which fund is the contribution for?'),
     {
@@ -106,10 +107,9 @@ export const instalments: Recording = {
 
 const instalmentsTable = (rows: readonly Instalment[], amountPence: number): Table =>
   tableOf(
-    { id: 'instalments', caption: 'The instalments that will be recorded', nothing: '' },
+    { id: 'instalments', caption: 'Instalments to be recorded', nothing: '' },
     [
-      { heading: 'Instalment', kind: 'count', of: ({ instalmentNo }) => instalmentNo, total: 'Total' },
-      { heading: 'Due on', kind: 'day', of: ({ dueOn }) => dueOn },
+      { heading: 'Due on', kind: 'day', of: ({ dueOn }) => dueOn, total: 'Total' },
       { heading: 'Amount', kind: 'money', of: (row) => row.amountPence, total: amountPence },
     ],
     rows,

@@ -26,6 +26,7 @@ export const shareCalculation: Recording = {
   about: 'When its results are recorded and checked. Nothing is due until somebody else approves the shares.',
   commands: ['CalculateShares'],
   sends: 'Calculate the shares',
+  correctedBy: 'putting the evidence right and calculating again',
   questions: [
     agreementId('Under which agreement are shares calculated?'),
     testPeriodId('Which test period are they for?'),
@@ -71,6 +72,7 @@ export const shareApproval: Recording = {
   about: 'When somebody else has calculated the shares of a test period. What they come to is then due.',
   commands: ['ApproveShares'],
   sends: 'Approve the shares',
+  correctedBy: 'calculating again and approving that: the difference is then due',
   questions: [
     {
       name: 'calculation',
