@@ -213,7 +213,19 @@ describe('every page', () => {
 
   test('of recording answers hostile forms, and never fails', async () => {
     const address = await startOf(treasurer, '/record/contribution/new');
-    for (const name of ['contribution', 'withdrawal', 'reversal', 'claim', 'validation', 'dispute', 'payment']) {
+    for (const name of [
+      'contribution',
+      'withdrawal',
+      'reversal',
+      'claim',
+      'validation',
+      'dispute',
+      'payment',
+      'agreed-contribution',
+      'instalments',
+      'share-calculation',
+      'share-payment',
+    ]) {
       const first = name === 'contribution' ? address : await startOf(treasurer, `/record/${name}/new`);
       const token = tokenIn(await treasurer.get(address));
       const question = first.split('/').at(-1)!;
@@ -259,11 +271,13 @@ describe('what is outside a person’s sight looks absent', () => {
       ['withdrawal', `pooledFundId=${OTHER_FUND}`],
       ['payment', `withdrawal=${OTHER_FUND}/2012-13/w-1`],
       ['claim', 'agreementId=no-such-agreement&claimantId=police'],
+      ['instalments', `pooledFundId=${OTHER_FUND}&agreed=2012-13/c-1/100`],
+      ['share-payment', 'due=no-such-agreement/calculation-1-due-1/PARTIES'],
     ]) {
       const address = await startOf(manager, `/record/${name}/new?${query}`);
       const { status, text } = await manager.get(address);
       expect(status).toBe(200);
-      expect(address).toMatch(/\/(pooledFundId|withdrawal|agreementId)$/);
+      expect(address).toMatch(/\/(pooledFundId|withdrawal|agreementId|due)$/);
       expect(text).not.toContain('Bolton Better Care Fund');
     }
     expect(hidden).toBeDefined();

@@ -1,10 +1,8 @@
-import { type Page } from 'playwright-core';
-import { PublicUrl } from '../apps/ledger/src/identity/public-url';
 import { openBrowser, type TestBrowser } from './support/browser';
-import { choose, follow, typeInto } from './support/keyboard';
-import { expectSoundPage } from './support/page-checks';
-import { openRecordingFunds, today } from './support/recording-fund';
+import { choose } from './support/keyboard';
+import { openRecordingFunds, thisYear, yearOpenedOn } from './support/recording-fund';
 import { startTestService, type TestService } from './support/test-service';
+import { keyboard, pointer, Walk } from './support/walk';
 
 // What is recorded is read from the log in recording.e2e-spec; here a person walks the same pages in a browser.
 
@@ -21,106 +19,11 @@ afterAll(async () => {
   await service?.close();
 });
 
-/** How somebody gets through a page: by keyboard, or by pointer where scripts are off. */
-interface Hand {
-  choose(page: Page, label: string | RegExp): Promise<void>;
-  type(page: Page, label: string | RegExp, text: string): Promise<void>;
-  press(page: Page, name: string | RegExp): Promise<void>;
-  /** Sends the form of the field that was typed into last. */
-  send(page: Page): Promise<void>;
-}
-
-const keyboard: Hand = {
-  choose,
-  type: typeInto,
-  press: follow,
-  async send(page) {
-    // In a long text, Enter begins a line.
-    if (await page.locator('textarea:focus').count()) return follow(page, 'Continue');
-    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
-  },
-};
-const pointer: Hand = {
-  choose: (page, label) => page.getByLabel(label, { exact: true }).first().check(),
-  type: (page, label, text) => page.getByLabel(label, { exact: true }).first().fill(text),
-  async press(page, name) {
-    const named = page
-      .getByRole('button', { name, exact: true })
-      .or(page.getByRole('link', { name, exact: true }))
-      .first();
-    await Promise.all([page.waitForEvent('load'), named.click()]);
-  },
-  send: (page) => pointer.press(page, 'Continue'),
-};
-
-/** One person at one browser, who goes from page to page; each page that is met must be sound. */
-class Walk {
-  private constructor(
-    readonly page: Page,
-    private readonly hand: Hand,
-  ) {}
-
-  static async as(name: string, hand: Hand, options: { readonly width: 320 | 1280; readonly javaScript: boolean }) {
-    const page = await browser.page({ ...options, baseUrl: service.app.get(PublicUrl).origin });
-    const walk = new Walk(page, hand);
-    await page.goto('/sign-in?returnTo=/record');
-    await walk.press(name);
-    expect(new URL(page.url()).pathname).toBe('/record');
-    return walk;
-  }
-
-  async press(name: string | RegExp): Promise<void> {
-    await this.hand.press(this.page, name);
-    await expectSoundPage(this.page);
-  }
-
-  private async send(): Promise<void> {
-    await this.hand.send(this.page);
-    await expectSoundPage(this.page);
-  }
-
-  /** The question that is asked now must be this one. */
-  async asked(question: string): Promise<void> {
-    expect(await this.page.locator('h1').innerText()).toContain(question);
-  }
-
-  async chooses(question: string, label: string | RegExp): Promise<void> {
-    await this.asked(question);
-    await this.hand.choose(this.page, label);
-    await this.press('Continue');
-  }
-
-  async types(question: string, text: string): Promise<void> {
-    await this.asked(question);
-    await this.hand.type(this.page, new RegExp(question.replace(/[?()]/g, '\\$&')), text);
-    await this.send();
-  }
-
-  async skips(question: string): Promise<void> {
-    await this.asked(question);
-    await this.press(/^Continue/);
-  }
-
-  async dates(question: string, day = today): Promise<void> {
-    await this.asked(question);
-    const [year, month, date] = day.split('-');
-    for (const [label, text] of [
-      ['Day', date],
-      ['Month', month],
-      ['Year', year],
-    ] as const)
-      await this.hand.type(this.page, label, text!);
-    await this.send();
-  }
-
-  text = (): Promise<string> => this.page.locator('main').innerText();
-}
-
 // Every page that is met is looked at whole: a journey takes as long as its pages.
 jest.setTimeout(400_000);
 
 describe('by keyboard alone, on a desk', () => {
-  const atDesk = (name: string) => Walk.as(name, keyboard, { width: 1280, javaScript: true });
+  const atDesk = (name: string) => Walk.as({ browser, service }, name, keyboard, { width: 1280, javaScript: true });
 
   test('a contribution is recorded, with an error on the way', async () => {
     const before = await service.eventCount();
@@ -144,6 +47,43 @@ describe('by keyboard alone, on a desk', () => {
     await walk.page.goBack({ waitUntil: 'load' });
     await walk.asked('Contribution recorded');
     expect(await service.eventCount()).toBe(before + 1);
+  });
+
+  test('a contribution is agreed, and its instalments are told before they are recorded', async () => {
+    const before = await service.eventCount();
+    const walk = await atDesk('The treasurer');
+    await walk.press('Agree a contribution');
+    await walk.chooses('Which fund is it for?', 'The fund bcf');
+    await walk.chooses('Which year is it for?', thisYear);
+    await walk.chooses('Which partner contributes?', 'The agency trafford-council');
+    await walk.chooses('Which funding stream is the money from?', 'The stream grant');
+    await walk.chooses('How is it contributed?', 'Cash is paid into the fund');
+    await walk.types('How much is it for the year?', '1,000,000');
+    await walk.skips('How much was taken off for client charges?');
+    await walk.chooses('Does it come again next year?', /^Yes/);
+    await walk.chooses('Does it meet a published minimum, or come on top?', 'None of these');
+    await walk.skips('Is it for one scheme of the fund?');
+    await walk.skips('Which grant determination is it from?');
+    await walk.types('What is the contribution called?', 'Council’s own');
+    expect(await walk.page.title()).toMatch(/^Error: /);
+    await walk.types('What is the contribution called?', 'council-own');
+    await walk.dates('When was it agreed?');
+    await walk.types('Under which authority is this done?', 'Budget council, minute 9');
+    await walk.press('Record what was agreed');
+    await walk.asked('Contribution agreed');
+    await walk.press('Set when its instalments are due');
+    await walk.chooses('How often is an instalment due?', 'Every month');
+    await walk.dates('When is the first instalment due?', yearOpenedOn);
+    await walk.dates('When was this agreed?');
+    await walk.types('Under which authority is this done?', 'Budget council, minute 10');
+    await walk.asked('Check your answers');
+    for (const said of ['1 March', '£83,333.34', '£83,333.33', '£1,000,000.00'])
+      expect(await walk.text()).toContain(said);
+    await walk.press('Record the instalments');
+    await walk.asked('Instalments recorded');
+    expect(await service.eventCount()).toBe(before + 2);
+    await walk.press('See the statement of the year');
+    await walk.asked(`The fund bcf, ${thisYear}`);
   });
 
   test('a withdrawal is asked for, approved by another and paid by a third', async () => {
@@ -191,11 +131,59 @@ describe('by keyboard alone, on a desk', () => {
     await pays.asked('Payment recorded');
     expect(await service.eventCount()).toBe(before + 3);
   });
+
+  test('a withdrawal for other spending asks who has consented', async () => {
+    const before = await service.eventCount();
+    const walk = await atDesk('The pool-manager');
+    const given = { pooledFundId: 'bcf', fundingStreamId: 'extra', payeeKind: 'AGENCY', payeeAgencyId: 'gm-icb' };
+    const further = { commissioningAgencyId: 'gm-icb', spendType: 'REVENUE', expenditureKind: 'OTHER' };
+    await walk.opens(`/record/withdrawal/new?${new URLSearchParams({ ...given, ...further }).toString()}`);
+    await walk.skips('Which of its permitted purposes is it for?');
+    await walk.skips('Under which scheme?');
+    await walk.asked('Which partners have consented to it in writing?');
+    await walk.press('Continue');
+    expect(await walk.page.title()).toMatch(/^Error: /);
+    expect(await walk.text()).toContain('Select the partners that have consented');
+    await choose(walk.page, 'The agency gm-icb');
+    await walk.chooses('Which partners have consented to it in writing?', 'The agency trafford-council');
+    await walk.types('How much is it, without VAT?', '25');
+    await walk.types('How much VAT cannot be reclaimed?', '0');
+    await walk.types('How much VAT can be reclaimed?', '0');
+    await walk.types('What is it for?', 'A van');
+    await walk.dates('When is it asked for?');
+    await walk.types('Under which authority is this done?', 'Decision 18');
+    await walk.asked('Check your answers');
+    expect(await walk.text()).toContain('The agency trafford-council');
+    await walk.press('Ask for the withdrawal');
+    await walk.asked('Withdrawal asked for');
+    expect(await service.eventCount()).toBe(before + 1);
+  });
 });
 
 describe('without scripts, on a phone', () => {
+  test('the instalments of a contribution are told, and changed before they are recorded', async () => {
+    const before = await service.eventCount();
+    const walk = await Walk.as({ browser, service }, 'The pool-manager', pointer, { width: 320, javaScript: false });
+    await walk.opens(`/record/instalments/new?pooledFundId=bcf&agreed=${thisYear}/icb/1200000`);
+    await walk.chooses('How often is an instalment due?', 'Every month');
+    await walk.dates('When is the first instalment due?', yearOpenedOn);
+    await walk.dates('When was this agreed?');
+    await walk.types('Under which authority is this done?', 'Board, minute 3');
+    await walk.press(/^Change how often$/);
+    await walk.chooses('How often is an instalment due?', 'Every quarter');
+    await walk.asked('Check your answers');
+    // The amounts, which nobody typed, are seen without scrolling to the side.
+    const amount = await walk.page.getByRole('cell', { name: '£3,000.00' }).first().boundingBox();
+    expect(amount!.x + amount!.width).toBeLessThanOrEqual(320);
+    expect(await walk.text()).toContain('£3,000.00');
+    expect(await walk.text()).not.toContain('£1,000.00');
+    await walk.press('Record the instalments');
+    await walk.asked('Instalments recorded');
+    expect(await service.eventCount()).toBe(before + 1);
+  });
+
   test('who looks after roles grants one, with an error on the way, and everybody sees their own', async () => {
-    const officer = await Walk.as('The section-151', pointer, { width: 320, javaScript: false });
+    const officer = await Walk.as({ browser, service }, 'The section-151', pointer, { width: 320, javaScript: false });
     await officer.press('The section-151');
     await officer.asked('What you may do and see');
     await officer.press('See who else may do what');

@@ -1,6 +1,7 @@
 import { type Terms } from '@app/domain';
 import { resultsTerms } from './support/given-agreement';
 import {
+  agreedContributionEntered,
   contributionEntered,
   openRecordingFunds,
   thisYear,
@@ -130,6 +131,63 @@ describe('every recording, end to end', () => {
     expect(events[0]!.data).not.toHaveProperty('bankRef');
   });
 
+  test('a contribution that is agreed, and then its instalments, to the penny', async () => {
+    const agrees = await recorded(manager, '/record/agreed-contribution/new', agreedContributionEntered);
+    expect(agrees.events).toMatchObject([
+      { type: 'ContributionAgreed', metadata: { actor: 'pool-manager', occurredOn: yearOpenedOn } },
+    ]);
+    expect(agrees.events[0]!.data).toEqual({
+      ...{ contributionId: 'council', partnerId: 'trafford-council', fundingStreamId: 'extra' },
+      ...{ amountPence: 100_000_01, mode: 'CASH_TRANSFER', recurrence: 'RECURRENT' },
+    });
+    expect(agrees.text).toMatch(new RegExp(`Reference bcf/${thisYear}/\\d+`));
+    const link = /href="(\/record\/instalments\/new\?[^"]+)"/.exec(agrees.page.text)![1]!.replaceAll('&amp;', '&');
+    const [from, to] = thisYear.split('-');
+    const schedule = { rhythm: 'QUARTERLY', firstDueOn: `${from}-06-30`, occurredOn: today, authorityRef: 'Minute 10' };
+    const due = [`${from}-06-30`, `${from}-09-30`, `${from}-12-31`, `20${to}-03-31`];
+    const check = await manager.get(`${await answerAll(manager, link, schedule)}/check`);
+    expect(mainOf(check.text)).toContain(`Due on Amount 30 June ${from} £25,000.01 30 September ${from} £25,000.00`);
+    expect(mainOf(check.text)).toContain('Total £100,000.01');
+    expect(mainOf(check.text)).toContain('A mistake is put right by setting the instalments again');
+    const csv = await manager.get(/href="([^"]+download=csv[^"]*)"/.exec(check.text)![1]!.replaceAll('&amp;', '&'));
+    expect(csv.text.trim().split('\r\n').slice(1)).toEqual([
+      ...due.map((dueOn, place) => `${dueOn},${place === 0 ? '25000.01' : '25000.00'}`),
+      'Total,100000.01',
+    ]);
+    const schedules = await recorded(manager, link, schedule);
+    expect(schedules.events).toMatchObject([
+      { type: 'ContributionScheduled', metadata: { actor: 'pool-manager', authorityRef: 'Minute 10' } },
+    ]);
+    expect(schedules.events[0]!.data).toEqual({
+      contributionId: 'council',
+      instalments: due.map((dueOn, place) => ({
+        instalmentNo: place + 1,
+        dueOn,
+        amountPence: place === 0 ? 25_000_01 : 25_000_00,
+      })),
+    });
+    const again = await manager.get(await startOf(manager, '/record/instalments/new?pooledFundId=bcf'));
+    expect(mainOf(again.text)).toContain('It has 4 instalments: new ones take their place');
+  });
+
+  test('a contribution in kind, net of client charges, that meets a minimum', async () => {
+    const { events } = await recorded(treasurer, '/record/agreed-contribution/new?pooledFundId=bcf', {
+      ...agreedContributionEntered,
+      ...{ contributionId: 'analysts', mode: 'IN_KIND', valuationBasis: 'Two analysts', recurrence: 'NON_RECURRENT' },
+      ...{ amountPence: '900', clientChargesPence: '100', determinationRef: '31/7245' },
+      ...{ requirement: 'MINIMUM', publishedMinimumPence: '900' },
+    });
+    expect(events).toMatchObject([
+      {
+        data: {
+          ...{ mode: 'IN_KIND', valuationBasis: 'Two analysts', recurrence: 'NON_RECURRENT', requirement: 'MINIMUM' },
+          ...{ amountPence: 900_00, grossPence: 1_000_00, clientChargesPence: 100_00, publishedMinimumPence: 900_00 },
+          determinationRef: '31/7245',
+        },
+      },
+    ]);
+  });
+
   test('a withdrawal, approved by one and paid by another; and its reversal', async () => {
     const asks = await recorded(manager, '/record/withdrawal/new', withdrawalEntered);
     const withdrawal = `bcf/${thisYear}/${asks.draftId}`;
@@ -148,6 +206,7 @@ describe('every recording, end to end', () => {
         metadata: { actor: 'pool-manager', authorityRef: 'Decision 17', occurredOn: today },
       },
     ]);
+    expect(asks.events[0]!.data).not.toHaveProperty('consentingAgencyIds');
     expect(asks.text).toContain('It waits until somebody else');
     const approvals = await approver.get('/approvals');
     expect(approvals.text).toContain('Reablement at home');
@@ -206,6 +265,23 @@ describe('every recording, end to end', () => {
     });
     expect(events).toMatchObject([
       { type: 'WithdrawalRejected', data: { reason: 'Not this year' }, metadata: { actor: 'service-head' } },
+    ]);
+  });
+
+  test('a withdrawal for other spending, once every partner has consented', async () => {
+    const other = { ...withdrawalEntered, expenditureKind: 'OTHER', netPence: '10' };
+    const draft = await answerAll(manager, '/record/withdrawal/new', { ...other, consentingAgencyIds: ['gm-icb'] });
+    const before = await service.eventCount();
+    const { status, text } = await manager.submit(`${draft}/check`, {});
+    expect(status).toBe(422);
+    const sentence =
+      'Spending outside what is permitted needs the written consent of every partner. Missing: The agency trafford-council.';
+    expectError(text, sentence, '#consentingAgencyIds');
+    expect(await service.eventCount()).toBe(before);
+    const consents = ['trafford-council', 'gm-icb'];
+    const { events } = await recorded(manager, '/record/withdrawal/new', { ...other, consentingAgencyIds: consents });
+    expect(events).toMatchObject([
+      { type: 'WithdrawalRequested', data: { expenditureKind: 'OTHER', consentingAgencyIds: consents } },
     ]);
   });
 
@@ -427,6 +503,59 @@ describe('nothing is lost', () => {
     );
     expect(mainOf((await treasurer.get(`${draft}/check`)).text)).toContain('£7.00');
     expect(mainOf((await treasurer.get(`${draft}/check`)).text)).toContain('Both tabs');
+  });
+});
+
+describe('a contribution that cannot be', () => {
+  test('agreed is refused in words, and says what to change', async () => {
+    const begin = '/record/agreed-contribution/new';
+    const minimum = { requirement: 'MINIMUM', publishedMinimumPence: '100,000.02', contributionId: 'below' };
+    const below = await answerAll(manager, begin, { ...agreedContributionEntered, ...minimum });
+    const twice = await answerAll(manager, begin, { ...agreedContributionEntered, contributionId: 'icb' });
+    const before = await service.eventCount();
+    const { text } = await manager.submit(`${below}/check`, {});
+    expectError(text, '£100,000.01 is below the published minimum of £100,000.02.', '#amountPence');
+    const again = await manager.submit(`${twice}/check`, {});
+    expectError(again.text, 'There is already a contribution icb in this year.', '#contributionId');
+    expect(await service.eventCount()).toBe(before);
+  });
+
+  test('split into as many pennies as there are instalments is refused', async () => {
+    const penny = { ...agreedContributionEntered, contributionId: 'penny', amountPence: '0.11' };
+    await record(manager, '/record/agreed-contribution/new', penny);
+    const schedule = { rhythm: 'MONTHLY', firstDueOn: yearOpenedOn, occurredOn: today, authorityRef: 'Minute 10' };
+    const link = `/record/instalments/new?pooledFundId=bcf&agreed=${thisYear}/penny/11`;
+    const draft = await answerAll(manager, link, schedule);
+    const before = await service.eventCount();
+    const { status, text } = await manager.submit(`${draft}/check`, {});
+    expect(status).toBe(422);
+    expectError(text, 'Instalment 12 must be a whole number of pence, from 1 to 100,000,000,000,000.', '#rhythm');
+    expect(await service.eventCount()).toBe(before);
+  });
+
+  test('scheduled as it was, because others varied it meanwhile, is chosen anew', async () => {
+    const varied = { ...agreedContributionEntered, contributionId: 'varied', amountPence: '50' };
+    await record(manager, '/record/agreed-contribution/new', varied);
+    const link = `/record/instalments/new?pooledFundId=bcf&agreed=${thisYear}/varied/5000`;
+    const schedule = { rhythm: 'ONCE', firstDueOn: yearOpenedOn, occurredOn: today, authorityRef: 'Minute 10' };
+    const draft = await answerAll(manager, link, schedule);
+    const variation = {
+      toPence: 60_00,
+      recurrence: 'ONE_OFF',
+      reason: 'More',
+      approvedByAgencyIds: ['trafford-council'],
+    };
+    await service.manager.record(
+      `/api/v1/pooled-funds/bcf/years/${thisYear}/contributions/varied/variations`,
+      asked(today, variation),
+    );
+    await service.manager.report('contribution-ageing');
+    const before = await service.eventCount();
+    const late = await manager.submit(`${draft}/check`, {});
+    expect(mainOf(late.text)).toContain('What you chose before can no longer be chosen. Choose again.');
+    expect(await service.eventCount()).toBe(before);
+    const address = await answerOne(manager, `${draft}/agreed`, { agreed: `${thisYear}/varied/6000` });
+    expect(mainOf((await manager.get(address)).text)).toContain('Total £60.00');
   });
 });
 

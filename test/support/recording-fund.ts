@@ -82,3 +82,21 @@ export const contributionEntered = {
   bankRef: '',
   authorityRef: 'Cabinet 11 March, minute 42',
 } as const;
+
+/** £100,000.01 that the council agrees to contribute this year, as it is entered. */
+export const agreedContributionEntered = {
+  pooledFundId: 'bcf',
+  financialYear: thisYear,
+  partnerId: 'trafford-council',
+  fundingStreamId: 'extra',
+  mode: 'CASH_TRANSFER',
+  amountPence: '100,000.01',
+  clientChargesPence: '',
+  recurrence: 'RECURRENT',
+  requirement: '',
+  schemeId: '',
+  determinationRef: '',
+  contributionId: 'council',
+  occurredOn: yearOpenedOn,
+  authorityRef: 'Budget council, minute 9',
+} as const;

@@ -1,10 +1,19 @@
 import { type OpenLedger } from '@app/runtime';
 import { agreementStory, factsOf } from '../../../test/support/agreement-story';
-import { agreementFact, calculate, happened, headlineBenefits, inForce } from '../../../test/support/given-agreement';
+import {
+  agreementFact,
+  approve,
+  askAgreement,
+  benefitOf,
+  calculate,
+  happened,
+  headlineBenefits,
+  inForce,
+} from '../../../test/support/given-agreement';
 import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
 import { appendFacts } from '../../../test/support/reading-history';
 import { type Fact } from '../../../test/support/reading-registers';
-import { sampleTerms } from '../../../test/support/sample-terms';
+import { sampleClause, sampleTerms } from '../../../test/support/sample-terms';
 import {
   agencyAgreements,
   agreementDetail,
@@ -19,6 +28,7 @@ import {
   netPosition,
   NoSuchAgreement,
   NoSuchTestPeriod,
+  openShares,
   rebuild,
   type ReportQuery,
   resolveHorizon,
@@ -221,6 +231,81 @@ describe('the reports of a benefit-sharing agreement', () => {
       };
       expect(await capped('nhs')).toBe(53_306_25);
       expect(await capped('police')).toBe(0);
+    }));
+
+  it('tell what waits: shares to be approved, and dues that are neither paid nor in dispute', () =>
+    withStory(async (ledger) => {
+      const agreementId = 'investment';
+      const on = (asAt: string, asKnownAt?: string) =>
+        tell(ledger, { asAt, asKnownAt }, async (seen, horizon) => ({
+          ...(await openShares(seen, horizon)),
+          detail: await agreementDetail(seen, agreementId, horizon),
+        }));
+      const calculated = await on('2014-06-05', await recordedAt(ledger, 'BenefitShareCalculated'));
+      expect(calculated.calculations).toEqual([
+        {
+          ...{ agreementId, title: calculated.detail.title, standing: 'IN_FORCE', testPeriodId: 'year-1' },
+          ...{ calculationId: 'calculation-1', calculatedOn: '2014-06-02', calculatedBy: 'accountant' },
+          ...{ settlementPence: 201_993_75, isPartial: false, hasLaterEvidence: false },
+        },
+      ]);
+      expect(calculated.dues).toEqual([]);
+      const disputed = await on('2014-08-31');
+      expect(disputed.calculations).toEqual([]);
+      expect(disputed.dues.map(({ dueId, payablePence }) => [dueId, payablePence])).toEqual([
+        ['calculation-1-due-2', 143_616_67],
+        ['calculation-1-due-3', 3_556_25],
+      ]);
+      const restated = await on('2014-09-05');
+      expect(restated.calculations).toMatchObject([{ calculationId: 'calculation-2', hasLaterEvidence: false }]);
+      const all = await on(TODAY);
+      expect(all.calculations).toEqual([]);
+      const payable = all.detail.dues.filter((due) => due.outstandingPence > due.inDisputePence);
+      expect(new Set(all.dues.map(({ dueId }) => dueId))).toEqual(new Set(payable.map(({ dueId }) => dueId)));
+      expect(all.dues.map(({ dueOn }) => dueOn)).toEqual(payable.map(({ dueOn }) => dueOn).sort());
+      const through = new Map(all.detail.dues.map(({ dueId, settledThrough }) => [dueId, settledThrough]));
+      expect(through.get('calculation-1-due-1')).toBe('PARTIES');
+      expect(through.get('calculation-1-due-4')).toBe('REINVESTMENT');
+      const fromFund = all.detail.dues.filter(({ fromId }) => fromId === '@fund');
+      expect(fromFund.map(({ settledThrough }) => settledThrough)).toEqual(['FUND_ENTRY']);
+    }));
+
+  it('tell that shares are out of date or not all known; nothing waits any more once the agreement is wound up', () =>
+    withLedger(async (ledger) => {
+      const measured = sampleClause({
+        clauseId: 'measured',
+        trigger: { kind: 'METRIC_VS_BASELINE', metricId: 'cost', direction: 'FALL', minChangePct: '5' },
+        valuation: { kind: 'MEASURED_SAVING', metricId: 'cost' },
+        corrections: [],
+        heldBy: { kind: 'FUND' },
+        distribution: { kind: 'NAMED_PARTNER', to: 'council' },
+      });
+      const terms = sampleTerms({
+        metrics: [{ metricId: 'cost', title: 'Cost of reoffending', unit: 'PENCE' }],
+        clauses: [sampleClause(), measured],
+      });
+      const restatement = { benefitId: 'police-2013', to: benefitOf('police', 1_00), reason: 'Counted twice' };
+      const events = happened(
+        [...inForce(terms), ...headlineBenefits],
+        [calculate(), askAgreement('RestateBenefit', '2014-06-03', restatement)],
+      );
+      const woundUp = agreementFact('AgreementWoundUp', '2015-08-01', {});
+      await appendFacts(ledger.store, [...registersOf(story), ...factsOf('investment', [...events, woundUp])]);
+      await followToEnd(ledger);
+      const on = (asAt: string) => tell(ledger, { asAt }, openShares);
+      const before = { calculationId: 'calculation-1', isPartial: true };
+      expect((await on('2014-06-02')).calculations).toMatchObject([{ ...before, hasLaterEvidence: false }]);
+      expect((await on('2014-06-03')).calculations).toMatchObject([{ ...before, hasLaterEvidence: true }]);
+      expect(await on(TODAY)).toEqual({ calculations: [], dues: [] });
+    }));
+
+  it('tell of no shares that rest on what was approved before: there is nothing to approve', () =>
+    withLedger(async (ledger) => {
+      const again = calculate('year-1', '2014-06-20');
+      const events = happened([...inForce(), ...headlineBenefits], [calculate(), approve(), again]);
+      await appendFacts(ledger.store, [...registersOf(story), ...factsOf('investment', events)]);
+      await followToEnd(ledger);
+      expect((await tell(ledger, {}, openShares)).calculations).toEqual([]);
     }));
 
   it('tell a department its agreements in every place', () =>

@@ -9,6 +9,7 @@ export {
   changingReports,
   latestResponsible,
 } from './changes/changes.query';
+export { type AgreedContribution, agreedContributions } from './contribution-ageing/agreed-contributions.query';
 export {
   contributionAgeing,
   type ContributionAgeingRow,
@@ -64,6 +65,7 @@ export { endOfKnown, type Horizon, type ReportQuery, resolveHorizon } from './re
 export { instantOf, microsOf } from './reading/instant';
 export { LedgerProjection } from './reading/ledger.projection';
 export { netPosition, type NetPositionRow } from './net-position/net-position.query';
+export { type OpenCalculation, type OpenDue, type OpenShares, openShares } from './open-shares/open-shares.query';
 export { needsRebuild, rebuild } from './reading/rebuild';
 export { FiguresTooLarge } from './reading/exact';
 export { type Look, look } from './reading/reading-database';

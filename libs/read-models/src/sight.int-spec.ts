@@ -369,6 +369,10 @@ describe('what is outside a sight looks absent', () => {
           const seesIt = ({ agreementId }: { readonly agreementId: string }): boolean =>
             naive.agreements.has(agreementId);
           expect(await narrowed(list)).toEqual((await everything(list)).filter(seesIt));
+          const open: Ask<readModels.OpenShares> = (seen, at) => readModels.openShares(seen, at);
+          const { calculations, dues } = await everything(open);
+          const openSeen = { calculations: calculations.filter(seesIt), dues: dues.filter(seesIt) };
+          expect(await narrowed(open)).toEqual(openSeen);
           const worth: Ask<{
             rows: readonly readModels.CostBenefitRow[];
             agreements: readonly { agreementId: string }[];
@@ -516,6 +520,7 @@ const noBcfYear = `Error: ${new readModels.NoSuchPoolYear('bcf', '2023-24').mess
 /** Every query of this library, asked for what there is, and what one who sees nothing is told. */
 const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   agencyAgreements: [(seen, at) => readModels.agencyAgreements(seen, { agencyId: 'nhs' }, at), noRows],
+  agreedContributions: [(seen, at) => readModels.agreedContributions(seen, {}, at), []],
   agreementDetail: questionsOf('investment')[0]!,
   agreementDispute: questionsOf('investment')[7]!,
   agreementList: [(seen, at) => readModels.agreementList(seen, {}, at), []],
@@ -550,6 +555,7 @@ const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   isThere: [(seen) => readModels.isThere(seen, 'pooledFundId', 'bcf'), false],
   movements: [async (seen) => (await readModels.movements(seen).next()).value as unknown, undefined],
   netPosition: [(seen, at) => readModels.netPosition(seen, {}, at), noRows],
+  openShares: [(seen, at) => readModels.openShares(seen, at), { calculations: [], dues: [] }],
   openWithdrawals: [(seen, at) => readModels.openWithdrawals(seen, at), []],
   pooledFundDetail: [(seen, at) => readModels.pooledFundDetail(seen, 'bcf', at), undefined],
   pooledFundsInSight: [async (seen) => (await readModels.pooledFundsInSight(seen)) ?? 'all', []],

@@ -10,6 +10,7 @@ import { AgreementController } from './agreements/agreement.controller';
 import { AgreementPages } from './agreements/agreement-pages.service';
 import { AgreementStatementController } from './agreements/agreement-statement.controller';
 import { AgreementTermsController } from './agreements/agreement-terms.controller';
+import { ShareStepsOffered } from './agreements/share-steps.service';
 import { AgreementListController } from './agreements/agreement-list.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { FundsController } from './funds/funds.controller';
@@ -38,6 +39,7 @@ import { Views } from './view/views.service';
     Overviews,
     ImportAccess,
     AgreementPages,
+    ShareStepsOffered,
     { provide: Drafts, useFactory: ({ pool }: OpenLedger) => new Drafts(pool), inject: [OPEN_LEDGER] },
   ],
   controllers: [

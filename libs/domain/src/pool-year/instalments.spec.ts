@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { ageInstalments, type ContributionProgress, instalmentsBy } from './instalments';
+import { firstDayOf, lastDayOf } from '../shared/dates';
+import {
+  ageInstalments,
+  type ContributionProgress,
+  instalmentRhythms,
+  instalmentsBy,
+  instalmentsFrom,
+} from './instalments';
 import { type InstalmentCalendar, instalmentCalendars } from './pool-year.commands';
 
 const dates = (calendar: InstalmentCalendar) => instalmentsBy(calendar, '2024-25', 1200_00).map(({ dueOn }) => dueOn);
@@ -34,6 +41,63 @@ describe('a calendar of instalments', () => {
       fc.property(fc.constantFrom(...instalmentCalendars), fc.integer({ min: 1, max: 1e14 }), (calendar, pence) => {
         const parts = amounts(calendar, pence);
         return parts.reduce((sum, part) => sum + part, 0) === pence && Math.max(...parts) - Math.min(...parts) <= 1;
+      }),
+    );
+  });
+});
+
+describe('instalments from a first day on', () => {
+  const from = (firstDueOn: string, rhythm: (typeof instalmentRhythms)[number]) =>
+    instalmentsFrom(firstDueOn, rhythm, '2024-25', 1200_01).map(({ dueOn }) => dueOn);
+
+  it.each([
+    ['2024-04-01', 'QUARTERLY', 'QUARTERLY_IN_ADVANCE'],
+    ['2024-06-30', 'QUARTERLY', 'FOUR_EQUAL'],
+    ['2024-04-01', 'MONTHLY', 'MONTHLY'],
+    ['2024-04-01', 'ONCE', 'ANNUAL'],
+  ] as const)('INV-17 from %s, %s, are those of the standing calendar %s', (firstDueOn, rhythm, calendar) => {
+    expect(instalmentsFrom(firstDueOn, rhythm, '2024-25', 1200_01)).toEqual(
+      instalmentsBy(calendar, '2024-25', 1200_01),
+    );
+  });
+
+  it('keep to the day of the month, and to the last one where a month is too short', () => {
+    expect(from('2024-12-15', 'MONTHLY')).toEqual(['2024-12-15', '2025-01-15', '2025-02-15', '2025-03-15']);
+    expect(from('2024-12-30', 'MONTHLY')).toEqual(['2024-12-30', '2025-01-30', '2025-02-28', '2025-03-30']);
+    expect(from('2024-11-30', 'MONTHLY')).toEqual([
+      '2024-11-30',
+      '2024-12-31',
+      '2025-01-31',
+      '2025-02-28',
+      '2025-03-31',
+    ]);
+  });
+
+  it('end with the year, but for a first one after it', () => {
+    expect(from('2025-01-01', 'QUARTERLY')).toEqual(['2025-01-01']);
+    expect(from('2024-12-31', 'QUARTERLY')).toEqual(['2024-12-31', '2025-03-31']);
+    expect(from('2025-04-14', 'MONTHLY')).toEqual(['2025-04-14']);
+  });
+
+  it('are no more than a year has, when they begin before it', () => {
+    expect(from('2024-03-25', 'MONTHLY')).toHaveLength(12);
+    expect(from('2024-03-25', 'QUARTERLY')).toEqual(['2024-03-25', '2024-06-25', '2024-09-25', '2024-12-25']);
+  });
+
+  it('INV-17 sum to the contribution in order of their days, from any day, for any amount', () => {
+    const dayOf = fc.date({
+      min: new Date(firstDayOf('2024-25')),
+      max: new Date(lastDayOf('2024-25')),
+      noInvalidDate: true,
+    });
+    const pence = fc.integer({ min: 1, max: 1e14 });
+    fc.assert(
+      fc.property(dayOf, fc.constantFrom(...instalmentRhythms), pence, (first, rhythm, amountPence) => {
+        const made = instalmentsFrom(first.toISOString().slice(0, 10), rhythm, '2024-25', amountPence);
+        const days = made.map(({ dueOn }) => dueOn);
+        expect(made.reduce((sum, instalment) => sum + instalment.amountPence, 0)).toBe(amountPence);
+        expect(days).toEqual([...new Set(days)].sort());
+        expect(days.every((dueOn) => dueOn <= lastDayOf('2024-25'))).toBe(true);
       }),
     );
   });

@@ -1,4 +1,12 @@
-import { addDays, type FinancialYear, firstDayOf, firstDayOfPeriod, lastDayOf } from '../shared/dates';
+import {
+  addDays,
+  addMonths,
+  type FinancialYear,
+  firstDayOf,
+  firstDayOfPeriod,
+  type IsoDate,
+  lastDayOf,
+} from '../shared/dates';
 import { apportion } from '../shared/apportion';
 import { type Pence } from '../shared/money';
 import { type InstalmentCalendar } from './pool-year.commands';
@@ -10,7 +18,33 @@ export function instalmentsBy(
   year: FinancialYear,
   amountPence: Pence,
 ): readonly Instalment[] {
-  const dates = dueDates(calendar, year);
+  return instalmentsOn(dueDates(calendar, year), amountPence);
+}
+
+export const instalmentRhythms = ['ONCE', 'QUARTERLY', 'MONTHLY'] as const;
+/** How often an instalment falls due, from a first day on. */
+export type InstalmentRhythm = (typeof instalmentRhythms)[number];
+
+/**
+ * The instalments of an amount from a first day on, until the year ends, and never more than a year has; they sum to it,
+ * the odd pence on the first ones (INV-17). When the first is due on the last day of a month, all are.
+ */
+export function instalmentsFrom(
+  firstDueOn: IsoDate,
+  rhythm: InstalmentRhythm,
+  year: FinancialYear,
+  amountPence: Pence,
+): readonly Instalment[] {
+  if (rhythm === 'ONCE') return instalmentsOn([firstDueOn], amountPence);
+  const months = rhythm === 'MONTHLY' ? 1 : 3;
+  const dates = Array.from({ length: 12 / months }, (_, place) => addMonths(firstDueOn, place * months));
+  return instalmentsOn(
+    dates.filter((dueOn, place) => place === 0 || dueOn <= lastDayOf(year)),
+    amountPence,
+  );
+}
+
+function instalmentsOn(dates: readonly IsoDate[], amountPence: Pence): readonly Instalment[] {
   const { sharesPence } = apportion(
     amountPence,
     dates.map(() => 1),
@@ -18,7 +52,7 @@ export function instalmentsBy(
   return dates.map((dueOn, place) => ({ instalmentNo: place + 1, dueOn, amountPence: sharesPence[place]! }));
 }
 
-function dueDates(calendar: InstalmentCalendar, year: FinancialYear): readonly string[] {
+function dueDates(calendar: InstalmentCalendar, year: FinancialYear): readonly IsoDate[] {
   const quarters = [1, 4, 7, 10].map((period) => firstDayOfPeriod(year, period));
   switch (calendar) {
     case 'QUARTERLY_IN_ADVANCE':

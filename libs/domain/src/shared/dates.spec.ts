@@ -3,6 +3,7 @@ import {
   dayInWords,
   monthOfPeriod,
   addDays,
+  addMonths,
   daysBetween,
   financialYearFrom,
   financialYearOf,
@@ -54,6 +55,19 @@ describe('a date', () => {
     expect(addDays('2024-03-01', -1)).toBe('2024-02-29');
     expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
     expect(daysBetween('2024-03-01', '2024-02-28')).toBe(-2);
+  });
+
+  it.each([
+    ['2024-04-15', 3, '2024-07-15'],
+    ['2024-12-01', 3, '2025-03-01'],
+    ['2024-01-30', 1, '2024-02-29'],
+    ['2025-01-29', 1, '2025-02-28'],
+    ['2024-06-30', 6, '2024-12-31'],
+    ['2024-02-29', 12, '2025-02-28'],
+    ['2024-02-28', 1, '2024-03-28'],
+    ['2024-05-31', 0, '2024-05-31'],
+  ])('%s moves by %d months to %s', (date, months, later) => {
+    expect(addMonths(date, months)).toBe(later);
   });
 
   it('comes back by the days between, for any two dates', () => {

@@ -59,6 +59,18 @@ export function firstDayOfPeriod(year: FinancialYear, period: number): IsoDate {
 export const addDays = (date: IsoDate, days: number): IsoDate =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
+/**
+ * The same day so many months later. A month that is too short has it on its last day, and the last day of a month stays
+ * the last.
+ */
+export function addMonths(date: IsoDate, months: number): IsoDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const lastOf = (after: number): IsoDate => new Date(Date.UTC(year, month + after, 0)).toISOString().slice(0, 10);
+  const last = lastOf(months);
+  if (date === lastOf(0) || day > Number(last.slice(8))) return last;
+  return `${last.slice(0, 8)}${date.slice(8)}`;
+}
+
 /** Days from one date to another; negative when the second is earlier. */
 export const daysBetween = (from: IsoDate, to: IsoDate): number =>
   (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS;

@@ -1,10 +1,13 @@
 import {
   type AgreementState,
   currentVersion,
+  type DueState,
+  FUND_PARTY,
   frozenPence,
   hasLaterEvidence,
   outstandingPence,
   type Position,
+  reinvestmentOf,
   signingParties,
   type Terms,
   type TermsVersion,
@@ -77,6 +80,8 @@ export interface DueRow {
   readonly toId: string;
   readonly toName: string;
   readonly dueOn: string;
+  /** Whether parties pay each other, the fund records its part as an entry of its own, or it is reinvested there. */
+  readonly settledThrough: 'PARTIES' | 'FUND_ENTRY' | 'REINVESTMENT';
   readonly amountPence: number;
   readonly reducedPence: number;
   readonly paidPence: number;
@@ -241,6 +246,7 @@ export function dueRows(state: AgreementState, { asAt }: Horizon, names: Names):
       toId,
       toName: partyName(toId, names),
       dueOn,
+      settledThrough: settledThrough(state, due),
       amountPence,
       reducedPence,
       paidPence,
@@ -249,6 +255,11 @@ export function dueRows(state: AgreementState, { asAt }: Horizon, names: Names):
       latePence: dueOn < asAt ? outstanding - inDisputePence : 0,
     };
   });
+}
+
+function settledThrough(state: AgreementState, due: DueState): DueRow['settledThrough'] {
+  if (due.fromId !== FUND_PARTY && due.toId !== FUND_PARTY) return 'PARTIES';
+  return reinvestmentOf(state, due) ? 'REINVESTMENT' : 'FUND_ENTRY';
 }
 
 /** What people call a party of a settlement. */

@@ -165,7 +165,8 @@ export function contributionCondition(query: ReportQuery, inSight: InSight | und
   return { sql: sql + andInSight(inSight, own, place), values };
 }
 
-async function readContributions(look: Look, query: ReportQuery, horizon: Horizon): Promise<readonly Known[]> {
+/** The contributions that a query is about, each folded from its entries. */
+export async function readContributions(look: Look, query: ReportQuery, horizon: Horizon): Promise<readonly Known[]> {
   const scope = contributionCondition(query, look.inSight);
   const values = [...scope.values, horizon.knownAt, horizon.asAt];
   const rows = await look.rows<FactRow>(

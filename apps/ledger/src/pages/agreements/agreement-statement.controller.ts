@@ -8,12 +8,16 @@ import { type AgreementAddresses } from './agreement-addresses';
 import { AgreementPages } from './agreement-pages.service';
 import { calculationTag, disputesTable, duesTable } from './agreement-tables';
 import { disputeTags } from './agreement-words';
+import { ShareStepsOffered } from './share-steps.service';
 import { capsUsedTable, clausesTable, metricsTable, sharesTable, traceTable } from './statement-tables';
 
 /** The statement of a test period with its working, and the disputes about one. */
 @PageController('agreements/:agreementId')
 export class AgreementStatementController {
-  constructor(private readonly pages: AgreementPages) {}
+  constructor(
+    private readonly pages: AgreementPages,
+    private readonly steps: ShareStepsOffered,
+  ) {}
 
   @Get('periods/:testPeriodId')
   statement(
@@ -24,8 +28,9 @@ export class AgreementStatementController {
     return this.pages.show(
       http,
       (look, horizon) => benefitShareStatement(look, agreementId, testPeriodId, horizon),
-      (told, addresses) => {
+      async (told, addresses) => {
         const { url } = http.request;
+        const steps = await this.steps.to(http, told);
         return {
           template: 'agreements/statement.njk',
           title: `Statement of ${testPeriodId}`,
@@ -34,13 +39,14 @@ export class AgreementStatementController {
             clausesTable(told, url),
             sharesTable(told, url),
             capsUsedTable(told, url),
-            duesTable(told.dues, addresses),
+            duesTable(told.dues, addresses, steps.ofDue),
             disputesTable(told.disputes, addresses),
             traceTable(told, agreementId),
           ],
           content: {
             statement: told,
             tag: calculationTag(told.calculation),
+            step: steps.ofTestPeriod(told),
             dataHref: `/api/v1/agreements/${agreementId}/statements/${testPeriodId}`,
           },
         };

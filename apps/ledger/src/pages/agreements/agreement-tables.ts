@@ -20,6 +20,7 @@ import {
   stageWords,
   standingTags,
 } from './agreement-words';
+import { type ShareSteps, type Step } from './share-steps.service';
 
 /** The agreements of a list, each leading to its page. */
 export const agreementsTable = (rows: readonly AgreementRow[], times: Times): Table =>
@@ -121,8 +122,22 @@ export const signaturesTable = ({ versions }: AgreementOverview): Table =>
     versions.toReversed().flatMap(({ version, signatures }) => signatures.map((each) => ({ ...each, version }))),
   );
 
+/** The column of the next steps; none where there is no step for this reader. */
+function nextSteps<Row>(rows: readonly Row[], stepOf: (row: Row) => Step | undefined): readonly Column<Row>[] {
+  if (!rows.some((row) => stepOf(row) !== undefined)) return [];
+  const step = (row: Row): TableCell => {
+    const { text = '', href } = stepOf(row) ?? {};
+    return { value: text, href };
+  };
+  return [{ heading: 'Next', kind: 'text', of: step }];
+}
+
 /** The test periods, each leading to its statement. */
-export const testPeriodsTable = ({ testPeriods }: AgreementOverview, addresses: AgreementAddresses): Table =>
+export const testPeriodsTable = (
+  { testPeriods }: AgreementOverview,
+  addresses: AgreementAddresses,
+  { ofTestPeriod }: ShareSteps,
+): Table =>
   tableOf(
     { id: 'test-periods', caption: 'Test periods and their statements', nothing: 'The terms name no test period.' },
     [
@@ -138,6 +153,7 @@ export const testPeriodsTable = ({ testPeriods }: AgreementOverview, addresses: 
       { heading: 'Still to pay', kind: 'money', of: ({ outstandingPence }) => outstandingPence },
       { heading: 'Late', kind: 'money', of: ({ latePence }) => latePence },
       { heading: 'In dispute', kind: 'money', of: ({ inDisputePence }) => inDisputePence },
+      ...nextSteps(testPeriods, ofTestPeriod),
     ],
     testPeriods,
   );
@@ -158,7 +174,11 @@ const sumOf = (
 ) => dues.reduce((sum, due) => sum + due[column], 0);
 
 /** What is due, paid, late and in dispute. */
-export const duesTable = (dues: readonly DueRow[], addresses: AgreementAddresses): Table => {
+export const duesTable = (
+  dues: readonly DueRow[],
+  addresses: AgreementAddresses,
+  stepOf: ShareSteps['ofDue'] = () => undefined,
+): Table => {
   const columns: readonly Column<DueRow>[] = [
     { heading: 'Who pays', kind: 'text', of: ({ fromName }) => fromName, total: 'Total' },
     { heading: 'Who receives', kind: 'text', of: ({ toName }) => toName },
@@ -192,6 +212,7 @@ export const duesTable = (dues: readonly DueRow[], addresses: AgreementAddresses
       }),
       total: sumOf(dues, 'latePence'),
     },
+    ...nextSteps(dues, stepOf),
   ];
   const nothing = 'Nothing is due: no shares are approved yet, or they come to nothing.';
   return tableOf({ id: 'dues', caption: 'What is due, paid, late and in dispute', nothing }, columns, dues);

@@ -21,6 +21,7 @@ import {
 } from './agreement-tables';
 import { counted, listed, standingSentences, standingTags } from './agreement-words';
 import { keyDates } from './key-dates';
+import { ShareStepsOffered } from './share-steps.service';
 
 /** One agreement: what it is, who has signed and who has not, what became of it, what is due. */
 @PageController('agreements/:agreementId')
@@ -28,6 +29,7 @@ export class AgreementController {
   constructor(
     private readonly pages: AgreementPages,
     private readonly access: Access,
+    private readonly steps: ShareStepsOffered,
   ) {}
 
   @Get()
@@ -39,6 +41,7 @@ export class AgreementController {
         const latest = told.versions.at(-1)!;
         const unsigned = latest.signatures.filter(({ signedOn }) => signedOn === null);
         const { pooledFundId, placeId } = told;
+        const steps = await this.steps.to(http, told);
         return {
           template: 'agreements/agreement.njk',
           title: told.title,
@@ -47,8 +50,8 @@ export class AgreementController {
             partiesTable(told),
             versionsTable(told, addresses),
             signaturesTable(told),
-            testPeriodsTable(told, addresses),
-            duesTable(told.dues, addresses),
+            testPeriodsTable(told, addresses, steps),
+            duesTable(told.dues, addresses, steps.ofDue),
             disputesTable(told.disputes, addresses),
             claimsTable(told),
             investmentsTable(told),

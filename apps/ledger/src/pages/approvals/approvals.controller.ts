@@ -1,5 +1,5 @@
 import { Get } from '@nestjs/common';
-import { type OpenWithdrawal, openWithdrawals } from '@app/read-models';
+import { openShares, type OpenWithdrawal, openWithdrawals } from '@app/read-models';
 import { sightOf } from '../../access/sight-of';
 import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { Http, type HttpExchange } from '../../api/http.decorator';
@@ -8,8 +8,9 @@ import { addressOf } from '../rendering/addresses';
 import { PageController } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
 import { type Column, tableOf } from '../tables/table';
+import { sharesToApprove, sharesToPay } from './share-tables';
 
-/** What waits: withdrawals to be approved, and approved ones to be paid. */
+/** What waits: withdrawals and shares of agreements to be approved, and approved ones to be paid. */
 @PageController('approvals')
 export class ApprovalsController {
   constructor(
@@ -19,12 +20,13 @@ export class ApprovalsController {
 
   @Get()
   async approvals(@Http() http: HttpExchange) {
-    const { rows, asAt, asKnownAt } = await this.reports.tell(
+    const { rows, shares, asAt, asKnownAt } = await this.reports.tell(
       sightOf(http.request.caller),
       {},
       async (look, horizon) => ({
         ...horizon,
         rows: await openWithdrawals(look, horizon),
+        shares: await openShares(look, horizon),
       }),
     );
     const may = (type: CommandType): boolean => holdsRoleFor(http.request.caller!.grants, type);
@@ -45,6 +47,8 @@ export class ApprovalsController {
           columns('payment', may('PayWithdrawal') ? 'Pay' : undefined),
           waiting('APPROVED'),
         ),
+        sharesToApprove(shares, may('ApproveShares')),
+        sharesToPay(shares, may('PayShare')),
       ],
     });
   }

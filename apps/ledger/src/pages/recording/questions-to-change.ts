@@ -7,9 +7,11 @@ type Code =
   | keyof typeof accessRefusals
   | 'NOT_ALLOWED';
 
+const shares = ['calculation', 'due'] as const;
 const dates = ['occurredOn'] as const;
 const fund = ['pooledFundId', 'withdrawal', 'entryRef'] as const;
-const amounts = ['amountPence', 'netPence', 'irrecoverableVatPence'] as const;
+const amounts = ['amountPence', 'netPence', 'irrecoverableVatPence', 'clientChargesPence'] as const;
+const years = ['financialYear', 'agreed'] as const;
 const funding = ['fundingStreamId', 'contribution'] as const;
 const party = ['byAgencyId', 'agencyId', 'claimantId'] as const;
 
@@ -20,16 +22,19 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   DATE_IN_FUTURE: [...dates, 'achievedOn'],
   DATE_OUTSIDE_YEAR: dates,
   POOLED_FUND_UNKNOWN: fund,
-  POOL_YEAR_NOT_OPEN: [...dates, ...fund],
-  POOL_YEAR_CLOSED: dates,
+  POOL_YEAR_NOT_OPEN: [...years, ...dates, ...fund],
+  POOL_YEAR_CLOSED: [...years, ...dates],
   NO_OPEN_PERIOD: dates,
   FUND_NOT_POOLED: fund,
   AGREEMENT_NOT_SIGNED: fund,
   YEAR_TOO_LARGE: amounts,
-  AMOUNT_NOT_POSSIBLE: amounts,
-  AGENCY_NOT_PARTNER: ['partnerId', 'commissioningAgencyId', 'payeeAgencyId', ...dates],
+  AMOUNT_NOT_POSSIBLE: [...amounts, 'rhythm'],
+  AGENCY_NOT_PARTNER: ['partnerId', 'financialYear', 'commissioningAgencyId', 'payeeAgencyId', ...dates],
   FUNDING_STREAM_UNKNOWN: funding,
-  CONTRIBUTION_UNKNOWN: ['contribution'],
+  CONTRIBUTION_ALREADY_AGREED: ['contributionId', 'financialYear'],
+  CONTRIBUTION_BELOW_MINIMUM: ['amountPence', 'publishedMinimumPence'],
+  CONTRIBUTION_UNKNOWN: ['contribution', 'agreed'],
+  INSTALMENTS_DO_NOT_ADD_UP: ['agreed'],
   CONTRIBUTION_NOT_CASH: ['contribution'],
   RECEIPT_CONTRADICTS_CONTRIBUTION: ['contribution', 'partnerId', 'fundingStreamId'],
   ALLOCATED_ABOVE_INSTALMENT: ['amountPence', 'contribution'],
@@ -37,10 +42,10 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   WITHDRAWAL_UNKNOWN: ['withdrawal'],
   WITHDRAWAL_NOT_REQUESTED: ['withdrawal'],
   WITHDRAWAL_NOT_APPROVED: ['withdrawal'],
-  SAME_PERSON_TWICE: ['withdrawal'],
+  SAME_PERSON_TWICE: ['withdrawal', ...shares],
   SCHEME_UNKNOWN: ['schemeId'],
   DEFAULT_LIABILITY: ['expenditureKind'],
-  CONSENT_MISSING: ['expenditureKind', 'fundingStreamId'],
+  CONSENT_MISSING: ['consentingAgencyIds', 'expenditureKind'],
   RING_FENCED_CAPITAL_ONLY: ['spendType', 'fundingStreamId'],
   SPEND_TYPE_NOT_PERMITTED: ['spendType', 'fundingStreamId'],
   RING_FENCED_FOR_ANOTHER_PURPOSE: ['purposeCode', 'fundingStreamId'],
@@ -62,7 +67,23 @@ const questionsByCode: Readonly<Partial<Record<Code, readonly string[]>>> = {
   TERMS_ALREADY_APPROVED_BY_AGENCY: party,
   TERMS_NOT_APPROVED_BY_AGENCY: party,
   TERMS_ALREADY_SIGNED_BY_AGENCY: party,
-  TERMS_NOT_IN_FORCE: ['achievedOn', ...dates],
+  TERMS_NOT_IN_FORCE: ['achievedOn', 'testPeriodId', ...dates],
+  AGREEMENT_CALLED_IN: ['agreementId', ...shares],
+  AGREEMENT_SUSPENDED: ['agreementId', ...shares],
+  AGREEMENT_TERMINATED: ['testPeriodId', 'agreementId'],
+  EVIDENCE_MISSING: ['testPeriodId', ...shares],
+  FULL_CHECK_REQUIRED: ['testPeriodId', ...shares],
+  CALCULATION_OUT_OF_DATE: ['calculation'],
+  CALCULATION_ALREADY_APPROVED: ['calculation'],
+  CALCULATION_CHANGES_NOTHING: ['calculation'],
+  DUE_UNKNOWN: ['due'],
+  MORE_THAN_DUE: ['amountPence', 'due'],
+  AMOUNT_IN_DISPUTE: ['amountPence', 'due'],
+  FUND_ENTRY_UNKNOWN: ['fundEntryRef'],
+  FUND_ENTRY_CONTRADICTS_PAYMENT: ['fundEntryRef', 'amountPence', 'due'],
+  FUND_ENTRY_ALREADY_NAMED: ['fundEntryRef'],
+  PAYER_NOT_PARTNER_OF_FUND: ['due', ...dates],
+  FUND_WOULD_REFUSE: ['due', ...dates],
   PARTY_UNKNOWN: party,
   PARTY_ONLY_ASSESSES: party,
   PARTY_HAS_LEFT: [...party, 'testPeriodId'],

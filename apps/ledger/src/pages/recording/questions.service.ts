@@ -6,6 +6,7 @@ import { Access } from '../../access/access.service';
 import { type Caller } from '../../access/caller';
 import { sightOf } from '../../access/sight-of';
 import { Reports } from '../../api/reports.service';
+import { type Table } from '../tables/table';
 import { asked, type Asking, chosenIn, type Option, type Question } from './questions/question';
 import { readAnswer } from './questions/read-answer';
 import { type Recording } from './recording';
@@ -48,6 +49,11 @@ export class Questions {
       }
       return { answered };
     });
+  }
+
+  /** What all answers come to, of recordings that tell it before it is sent. */
+  async comesTo({ comesTo }: Recording, answers: Answers, caller: Caller): Promise<Table | undefined> {
+    return comesTo && this.inOneLook(caller, answers, comesTo);
   }
 
   private inOneLook<Result>(

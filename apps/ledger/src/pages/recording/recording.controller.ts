@@ -193,6 +193,8 @@ export class RecordingController {
   ) {
     const { answered, next } = await this.questions.progress(recording, draft.answers, callerOf(http));
     if (next && !refused) return redirect(http, stepOf(draft, next.name));
+    // While an answer no longer stands there is nothing that all of them come to.
+    const comesTo = next ? undefined : await this.questions.comesTo(recording, draft.answers, callerOf(http));
     const names = asked(recording.questions, draft.answers).map(({ name }) => name);
     const [first, ...others] = refused ? questionsToChange(refused.code, names) : [];
     const calledOf = (name: string) => recording.questions.find((question) => question.name === name)!.called;
@@ -209,9 +211,11 @@ export class RecordingController {
       errors,
       status: refused && 422,
       backHref: stepOf(draft, names.at(-1)!),
+      tables: comesTo && [comesTo],
       content: {
         caption: recording.title,
         sends: recording.sends,
+        correctedBy: recording.correctedBy ?? 'a reversal that names it',
         stopHref: startOf(recording),
         // What is answered but stands no more, because of what others recorded meanwhile, is shown too.
         rows: names.map((name) => {

@@ -3,7 +3,8 @@ import { type CommandAnswer } from '@app/application';
 import { type Caller } from '../../access/caller';
 import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { type Ask } from '../../access/asking.service';
-import { type Question } from './questions/question';
+import { type Table } from '../tables/table';
+import { type Asking as Answering, type Question } from './questions/question';
 
 /** A command to ask for, made of answers: its class and its fields, without who asks and when. */
 export interface Asking {
@@ -35,8 +36,12 @@ export interface Recording {
   /** The commands that it can lead to: it is offered to those who may ask for one of them. */
   readonly commands: readonly CommandType[];
   readonly questions: readonly Question[];
+  /** What the answers come to, shown where they are checked: figures that nobody typed. */
+  readonly comesTo?: (answering: Answering) => Promise<Table>;
   /** The words of the button that sends it. */
   readonly sends: string;
+  /** How a mistake is put right: "a mistake is put right by …"; a reversal when it is not said. */
+  readonly correctedBy?: string;
   /** @param draftId makes identifiers that nobody has to think up */
   readonly asking: (answers: Answers, draftId: string) => Asking;
   readonly confirmation: (answers: Answers, answer: CommandAnswer) => Confirmation;

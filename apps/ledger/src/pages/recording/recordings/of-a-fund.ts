@@ -1,5 +1,11 @@
 import { isIdentifier } from '@app/domain';
-import { choicesOf, permittedPurposes, pooledFundDetail, resolveHorizon } from '@app/read-models';
+import {
+  choicesOf,
+  permittedPurposes,
+  type PooledFundDetail,
+  pooledFundDetail,
+  resolveHorizon,
+} from '@app/read-models';
 import { sentenceCase } from '../../rendering/in-words';
 import { type Asking, type Option, type Question } from '../questions/question';
 
@@ -15,6 +21,20 @@ export const pooledFundId = (asks: string): Question => ({
   missing: 'Select the fund',
   nothing: 'You see no fund. Whoever grants roles in your organisation can change that.',
   options: async ({ look }) => options(await choicesOf(look, 'pooledFundId', CHOICES_MAX)),
+});
+
+/** A year of the fund that was chosen, among those that are open; the latest comes first. */
+export const openYearOf = (asks: string): Question => ({
+  name: 'financialYear',
+  kind: 'choice',
+  asks,
+  called: 'Year',
+  missing: 'Select the year',
+  nothing: 'You see no open year of this fund: a year has to be opened before anything is agreed in it.',
+  options: async (asking) =>
+    openYears(await fundOf(asking))
+      .toReversed()
+      .map((value) => ({ value, text: value })),
 });
 
 /** A funding stream of the register. */
@@ -64,7 +84,12 @@ export async function schemesOf(asking: Asking): Promise<readonly Option[]> {
   return schemes.map(({ schemeId, name }) => ({ value: schemeId, text: name }));
 }
 
-async function fundOf({ look, answers, today }: Asking) {
+/** The years of a fund that are open, the earliest first. */
+export const openYears = (fund: PooledFundDetail | undefined): readonly string[] =>
+  (fund?.years ?? []).filter(({ status }) => status === 'OPEN').map(({ financialYear }) => financialYear);
+
+/** The fund that was chosen, as it stands; undefined when none was. */
+export async function fundOf({ look, answers, today }: Asking) {
   if (!answers['pooledFundId']) return undefined;
   return pooledFundDetail(look, answers['pooledFundId'], await resolveHorizon(look, {}, today));
 }

@@ -3,7 +3,7 @@ import { expenditureKinds, financialYearOf, spendTypes } from '@app/domain';
 import { type Question } from '../questions/question';
 import { type Recording } from '../recording';
 import { askedOf, authorityRef, codes, entryRecorded, given, occurredOn } from './asked-of-all';
-import { agencyOf, fundingStreamId, permittedPurposesOf, pooledFundId, schemesOf } from './of-a-fund';
+import { agencyOf, fundingStreamId, partnersOf, permittedPurposesOf, pooledFundId, schemesOf } from './of-a-fund';
 
 const payTo: readonly Question[] = [
   {
@@ -98,6 +98,17 @@ export const withdrawal: Recording = {
       options: () => Promise.resolve(codes(expenditureKinds)),
     },
     {
+      name: 'consentingAgencyIds',
+      kind: 'choices',
+      asks: 'Which partners have consented to it in writing?',
+      called: 'Consent of',
+      hint: 'Other spending than the agreement permits needs the written consent of every partner',
+      missing: 'Select the partners that have consented',
+      nothing: 'You see no partner of this fund that could consent. Choose another sort of spending, or another fund.',
+      askedIf: ({ expenditureKind }) => expenditureKind === 'OTHER',
+      options: partnersOf,
+    },
+    {
       name: 'netPence',
       kind: 'money',
       fromPence: 1,
@@ -153,6 +164,8 @@ export const withdrawal: Recording = {
       schemeId: given(answers['schemeId']),
       spendType: answers['spendType'],
       expenditureKind: answers['expenditureKind'],
+      consentingAgencyIds:
+        answers['expenditureKind'] === 'OTHER' ? answers['consentingAgencyIds']!.split(' ') : undefined,
       netPence: Number(answers['netPence']),
       irrecoverableVatPence: Number(answers['irrecoverableVatPence']),
       recoverableVatPence: Number(answers['recoverableVatPence']),

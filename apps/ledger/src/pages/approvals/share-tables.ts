@@ -1,0 +1,87 @@
+import { type OpenCalculation, type OpenDue, type OpenShares } from '@app/read-models';
+import { standingTags } from '../agreements/agreement-words';
+import { approveHref, payHref } from '../recording/share-addresses';
+import { type Column, type Table, tableOf } from '../tables/table';
+
+/** The column that leads to the next step; none for a reader who may not take it. */
+const nextStep = <Row>(does: string, hrefOf: (row: Row) => string, may: boolean): readonly Column<Row>[] =>
+  may ? [{ heading: 'Next', kind: 'text', of: (row) => ({ value: does, href: hrefOf(row) }) }] : [];
+
+const agreementColumns: readonly Column<OpenCalculation | OpenDue>[] = [
+  {
+    heading: 'Agreement',
+    kind: 'text',
+    of: ({ agreementId, title, standing }) => ({
+      value: title,
+      href: `/agreements/${agreementId}`,
+      // While it is halted, neither step can be taken.
+      tag: standing === 'CALLED_IN' || standing === 'SUSPENDED' ? standingTags[standing] : undefined,
+    }),
+  },
+  {
+    heading: 'Test period',
+    kind: 'text',
+    of: ({ agreementId, testPeriodId }) => ({
+      value: testPeriodId,
+      href: `/agreements/${agreementId}/periods/${testPeriodId}`,
+    }),
+  },
+];
+
+/** Shares that are calculated, to be approved by somebody else. */
+export const sharesToApprove = ({ calculations }: OpenShares, may: boolean): Table =>
+  tableOf<OpenCalculation>(
+    {
+      id: 'shares-to-approve',
+      caption: 'Calculated shares, to be approved',
+      nothing: 'No calculated shares wait for approval.',
+    },
+    [
+      ...agreementColumns,
+      {
+        heading: 'To be settled',
+        kind: 'money',
+        of: ({ settlementPence, isPartial }) => ({
+          value: settlementPence,
+          tag: isPartial ? { text: 'not all is known', colour: 'orange' } : undefined,
+        }),
+      },
+      { heading: 'Calculated by', kind: 'text', of: ({ calculatedBy }) => calculatedBy },
+      {
+        heading: 'On',
+        kind: 'day',
+        of: ({ calculatedOn, hasLaterEvidence }) => ({
+          value: calculatedOn,
+          tag: hasLaterEvidence ? { text: 'out of date', colour: 'orange' } : undefined,
+        }),
+      },
+      ...nextStep('Approve', approveHref, may),
+    ],
+    calculations,
+  );
+
+/** What is due under agreements, to be paid by somebody who did not approve it. */
+export const sharesToPay = ({ dues }: OpenShares, may: boolean): Table =>
+  tableOf<OpenDue>(
+    {
+      id: 'shares-to-pay',
+      caption: 'Due under agreements, to be paid',
+      nothing: 'Nothing that is due under an agreement waits for payment.',
+    },
+    [
+      ...agreementColumns,
+      { heading: 'Amount', kind: 'money', of: ({ payablePence }) => payablePence },
+      { heading: 'From', kind: 'text', of: ({ fromName }) => fromName },
+      { heading: 'To', kind: 'text', of: ({ toName }) => toName },
+      {
+        heading: 'Due on',
+        kind: 'day',
+        of: ({ dueOn, latePence }) => ({
+          value: dueOn,
+          tag: latePence > 0 ? { text: 'late', colour: 'red' } : undefined,
+        }),
+      },
+      ...nextStep('Pay', payHref, may),
+    ],
+    dues,
+  );
