@@ -197,7 +197,7 @@ describe('an agreement', () => {
         `${AGREEMENT}/compare?from=1&to=2`,
         `${AGREEMENT}/simulate`,
         `/funds/${example.pooledFundId}`,
-        `/transactions?pooledFundId=${example.pooledFundId}`,
+        '/transactions?agreementId=example-investment',
       ]),
     );
   });

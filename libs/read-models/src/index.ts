@@ -37,6 +37,7 @@ export {
   agreementDetail,
   agreementList,
   type AgreementRow,
+  agreementTitle,
   type DisputeRow,
   type DueRow,
   termsOf,
@@ -72,6 +73,7 @@ export { type Report } from './reading/report';
 export { type Sight } from './reading/sight';
 export { type Difference, verifyReadModels } from './reading/verify';
 export { type EntryKind, entryKinds, type EntryType, kindOfEntry, typesOfKind } from './transactions/entry-kinds';
+export { type EntryQuery } from './transactions/entry-scope';
 export { type EntryStory, entryStory, type RelatedEntries } from './transactions/entry-story.query';
 export {
   CursorMalformed,

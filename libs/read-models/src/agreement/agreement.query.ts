@@ -251,6 +251,16 @@ export function dueRows(state: AgreementState, { asAt }: Horizon, names: Names):
   });
 }
 
+/** What an agreement in sight is called now. */
+export async function agreementTitle(look: Look, agreementId: string): Promise<string | undefined> {
+  if (!look.seesAgreement(agreementId)) return undefined;
+  const [row] = await look.rows<{ title: string }>(
+    `select title from ${READING_SCHEMA}.agreement where agreement_id = $1`,
+    [agreementId],
+  );
+  return row?.title;
+}
+
 /** What people call a party of a settlement. */
 export const partyName = (partyId: string, names: Names): string =>
   partyId.startsWith('@') ? 'The pooled fund' : names.agency(partyId);

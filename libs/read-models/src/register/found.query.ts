@@ -3,12 +3,13 @@ import { READING_SCHEMA } from '../reading/reading-schema';
 import { andInSight, ownColumnsOfCell } from '../reading/sight';
 import { isWithinPlace, isWithinPlaces } from '../reading/within-place';
 
-/** What a report can be narrowed to that is registered, and where it is. */
+/** What a report can be narrowed to, and where it is. */
 const registers = {
   placeId: 'place',
   agencyId: 'agency',
   pooledFundId: 'pooled_fund',
   fundingStreamId: 'funding_stream',
+  agreementId: 'agreement',
 } as const;
 
 /**
@@ -18,7 +19,8 @@ const registers = {
  * commissioned in what is seen, or is a party of an agreement that is seen;
  * a place when it is within a place of the sight, or around one, or around the place of a fund or an agreement of which
  * something is in sight: what is asked of it then tells that part;
- * a funding stream when some money of it is in sight.
+ * a funding stream when some money of it is in sight;
+ * an agreement when it is seen whole.
  */
 export async function isThere(look: Look, field: keyof typeof registers, id: string): Promise<boolean> {
   const table = registers[field];
@@ -58,6 +60,7 @@ const conditions: Readonly<Record<keyof typeof registers, (look: Look, place: Pl
                   where agreement_id = any(${place(agreementIds)}) and agency_id = $1)
       or exists (${cellsInSight(look, place)} and (party_key = 'agency:' || $1 or commissioner_id = $1))`;
   },
+  agreementId: (look, place) => `$1 = any(${place(look.inSight!.agreementIds)}::text[])`,
   placeId: (look, place) => {
     const placeIds = look.sight === 'EVERYTHING' ? [] : look.sight.placeIds;
     const ofSight = place(placeIds);

@@ -13,6 +13,7 @@ export interface AgreementAddresses {
   statement(testPeriodId: string): string;
   dispute(disputeId: string): string;
   entry(entryNo: number): string;
+  readonly entries: string;
 }
 
 /** Makes the addresses of an agreement's pages. */
@@ -28,5 +29,6 @@ export function addressesOf(agreementId: string, { asAt, asKnownAt }: Times): Ag
     statement: (testPeriodId) => at(`${agreement}/periods/${testPeriodId}`),
     dispute: (disputeId) => at(`${agreement}/disputes/${disputeId}`),
     entry: (entryNo) => at(`/entries/${agreementId}/${entryNo}`),
+    entries: addressOf('/transactions', { agreementId, ...times }),
   };
 }

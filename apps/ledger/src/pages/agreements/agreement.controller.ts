@@ -38,7 +38,6 @@ export class AgreementController {
       async (told, addresses) => {
         const latest = told.versions.at(-1)!;
         const unsigned = latest.signatures.filter(({ signedOn }) => signedOn === null);
-        const { pooledFundId, placeId } = told;
         return {
           template: 'agreements/agreement.njk',
           title: told.title,
@@ -67,8 +66,6 @@ export class AgreementController {
             signHref: (await this.maySign(http.request.caller, agreementId, latest.version, unsigned))
               ? `/record/signature/new?agreementId=${agreementId}`
               : undefined,
-            entriesHref:
-              pooledFundId === null ? `/transactions?placeId=${placeId}` : `/transactions?pooledFundId=${pooledFundId}`,
           },
         };
       },
