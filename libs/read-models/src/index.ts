@@ -14,6 +14,7 @@ export {
   type ContributionAgeingRow,
   type ContributionAgeingTotals,
 } from './contribution-ageing/contribution-ageing.query';
+export { agencyDetail, type AgencyDetail, type RelatedAgency } from './agency/agency.query';
 export {
   agencyAgreements,
   type AgencyAgreementRow,

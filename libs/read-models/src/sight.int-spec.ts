@@ -553,6 +553,7 @@ const noBcfYear = `Error: ${new readModels.NoSuchPoolYear('bcf', '2023-24').mess
 /** Every query of this library, asked for what there is, and what one who sees nothing is told. */
 const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   agencyAgreements: [(seen, at) => readModels.agencyAgreements(seen, { agencyId: 'nhs' }, at), noRows],
+  agencyDetail: [(seen, at) => readModels.agencyDetail(seen, 'nhs', at), undefined],
   agreementDetail: questionsOf('investment')[0]!,
   agreementDispute: questionsOf('investment')[7]!,
   agreementList: [(seen, at) => readModels.agreementList(seen, {}, at), []],

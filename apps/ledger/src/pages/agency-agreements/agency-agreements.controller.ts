@@ -4,6 +4,7 @@ import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath } from '../../api/path-parameters';
 import { Reports } from '../../api/reports.service';
+import { agencyHref } from '../agencies/agency-address';
 import { addressOf } from '../rendering/addresses';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
@@ -52,6 +53,7 @@ export class AgencyAgreementsPageController {
           .filter(({ hasSigned }) => hasSigned === false)
           .slice(0, UNSIGNED_TOLD_MAX)
           .map(({ title, agreementId }) => ({ text: title, href: narrowed(agreementId) })),
+        agencyHref: agencyHref(agencyId, times),
         moneyHref: addressOf('/', { agencyId, ...times }),
       },
     });

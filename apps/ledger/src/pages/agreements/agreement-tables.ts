@@ -53,11 +53,15 @@ export const agreementsTable = (rows: readonly AgreementRow[], times: Times): Ta
   );
 
 /** Who takes part, and as what. */
-export const partiesTable = ({ parties }: AgreementOverview): Table =>
+export const partiesTable = ({ parties }: AgreementOverview, addresses: AgreementAddresses): Table =>
   tableOf(
     { id: 'parties', caption: 'Parties and what they do', nothing: 'The terms name no party.' },
     [
-      { heading: 'Party', kind: 'text', of: ({ agencyName }) => agencyName },
+      {
+        heading: 'Party',
+        kind: 'text',
+        of: ({ agencyId, agencyName }) => ({ value: agencyName, href: addresses.agency(agencyId) }),
+      },
       { heading: 'What it does', kind: 'text', of: ({ roles }) => sentenceCase(roles.map(inWords).join(', ')) },
       {
         heading: 'Post that answers for it',

@@ -43,7 +43,7 @@ export class AgreementController {
           title: told.title,
           breadcrumbs: [{ text: 'Agreements', href: '/agreements' }],
           tables: [
-            partiesTable(told),
+            partiesTable(told, addresses),
             versionsTable(told, addresses),
             signaturesTable(told),
             testPeriodsTable(told, addresses),

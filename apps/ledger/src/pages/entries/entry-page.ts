@@ -1,5 +1,6 @@
 import { type Breach } from '@app/domain';
 import { type EntryStory, type RelatedEntries, type Transaction } from '@app/read-models';
+import { agencyHref } from '../agencies/agency-address';
 import { addressOf } from '../rendering/addresses';
 import { breachSentences, whatHappened } from '../rendering/entry-words';
 import { sentenceCase } from '../rendering/in-words';
@@ -79,8 +80,8 @@ function linesOf(entry: Transaction): readonly Line[] {
     recoverableVatPence
       ? { key: 'VAT that is reclaimed', text: `${money(recoverableVatPence)}, beside the amount` }
       : undefined,
-    said('Party', entry.partyName),
-    said('On behalf of', entry.commissioningAgencyName),
+    said('Party', entry.partyName, entry.agencyId),
+    said('On behalf of', entry.commissioningAgencyName, entry.commissioningAgencyId),
     pooledFundId === null
       ? undefined
       : {
@@ -123,8 +124,9 @@ function linesOf(entry: Transaction): readonly Line[] {
   return lines.filter((line) => line !== undefined);
 }
 
-const said = (key: string, text: string | null): Line | undefined =>
-  text === null || text === '' ? undefined : { key, text };
+/** @param agencyId the agency that the text is the name of: whoever sees an entry sees its agencies */
+const said = (key: string, text: string | null, agencyId: string | null = null): Line | undefined =>
+  text === null || text === '' ? undefined : { key, text, href: agencyId === null ? undefined : agencyHref(agencyId) };
 
 function postingsTable(postings: readonly Transaction[]): Table {
   return tableOf(

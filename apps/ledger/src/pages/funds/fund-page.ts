@@ -5,6 +5,7 @@ import {
   type PooledFundDetail,
   type Report,
 } from '@app/read-models';
+import { agencyHref } from '../agencies/agency-address';
 import { flagSentences } from '../rendering/flag-sentences';
 import { type Page } from '../rendering/pages.service';
 import { type ViewForm } from '../view/views.service';
@@ -42,7 +43,7 @@ export function fundPage({ fund, agreements, contributions, times }: FundRead, f
     told: { asAt, asKnownAt },
     tables: [
       yearsTable(fund, times),
-      partnersTable(fund),
+      partnersTable(fund, times),
       lateYearsTable(pooledFundId, contributions.rows, times),
       agreementsTable(agreements),
       schemesTable(fund),
@@ -52,6 +53,7 @@ export function fundPage({ fund, agreements, contributions, times }: FundRead, f
       form,
       fund,
       hostName: nameOf(fund.hostAgencyId),
+      hostHref: agencyHref(fund.hostAgencyId, times),
       placeHref: withTimes('/', times, { placeId: fund.placeId }),
       transactionsHref: withTimes('/transactions', times, { pooledFundId }),
       paidInHref: withTimes('/', times, { pooledFundId }),
