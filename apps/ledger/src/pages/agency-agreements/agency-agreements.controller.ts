@@ -9,7 +9,7 @@ import { addressOf } from '../rendering/addresses';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
 import { Views } from '../view/views.service';
-import { dueTable, gainedTable, standingTable } from './agency-agreements-tables';
+import { dueTable, gainedTable, standingTable, statementsTable } from './agency-agreements-tables';
 
 /** The department's page, or any agency's: all its agreements in every place, what it put in, gained and is owed. */
 @PageController('agencies')
@@ -44,7 +44,12 @@ export class AgencyAgreementsPageController {
     return this.pages.show(http, {
       ...page,
       told: { asAt, asKnownAt },
-      tables: [standingTable(rows, times), gainedTable(rows, totals, times), dueTable(rows, totals, times)],
+      tables: [
+        standingTable(rows, times),
+        statementsTable(rows, times),
+        gainedTable(rows, totals, times),
+        dueTable(rows, totals, times),
+      ],
       content: {
         form,
         totals,
