@@ -1,4 +1,4 @@
-import { describeTerms } from '@app/domain';
+import { describeTerms, termsWithNames } from '@app/domain';
 import {
   type AgreementOverview,
   type AgreementRow,
@@ -20,6 +20,7 @@ import {
   stageWords,
   standingTags,
 } from './agreement-words';
+import { namesOf } from './words-for-people';
 
 /** The agreements of a list, each leading to its page. */
 export const agreementsTable = (rows: readonly AgreementRow[], times: Times): Table =>
@@ -263,8 +264,8 @@ export const exitsTable = ({ exits }: AgreementOverview): Table =>
   );
 
 /** The caps of the terms, in words, and how much of each is used. */
-export function capsTable({ caps, terms }: AgreementOverview): Table {
-  const says = new Map(describeTerms(terms).map((term) => [term.path, term.says]));
+export function capsTable({ caps, terms, parties }: AgreementOverview): Table {
+  const says = new Map(describeTerms(termsWithNames(terms, namesOf(parties))).map((term) => [term.path, term.says]));
   return tableOf(
     {
       id: 'caps',

@@ -1,4 +1,5 @@
 import { Get, Param } from '@nestjs/common';
+import { termsWithNames } from '@app/domain';
 import { type AgreementTerms, agreementTerms, type VersionOfTerms } from '@app/read-models';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath, NumberInPath } from '../../api/path-parameters';
@@ -8,6 +9,7 @@ import { tableOf } from '../tables/table';
 import { AgreementPages } from './agreement-pages.service';
 import { termsCompared } from './terms-compared';
 import { termsInSections } from './terms-in-sections';
+import { namesOf } from './words-for-people';
 
 /** The terms of an agreement in plain English, and two versions of them side by side. */
 @PageController('agreements/:agreementId')
@@ -25,22 +27,11 @@ export class AgreementTermsController {
       (look, horizon) => agreementTerms(look, agreementId, horizon),
       (told) => {
         const chosen = versionOf(told, version);
-        const sections = termsInSections(chosen.terms);
-        const bodies = told.bodies.filter(({ agencyId }) =>
-          chosen.terms.parties.some((party) => party.agencyId === agencyId),
-        );
+        const sections = termsInSections(chosen.terms, namesOf(told.bodies));
         return {
           template: 'agreements/terms.njk',
           title: `Terms of version ${version}`,
           tables: [
-            tableOf(
-              { id: 'bodies', caption: 'What these terms call each party', nothing: 'These terms name no party.' },
-              [
-                { heading: 'In these terms', kind: 'text', of: ({ agencyId }) => agencyId },
-                { heading: 'Its name', kind: 'text', of: ({ agencyName }) => agencyName },
-              ],
-              bodies,
-            ),
             tableOf(
               { id: 'terms', caption: 'Every term', nothing: 'There are no terms.' },
               [
@@ -75,7 +66,8 @@ export class AgreementTermsController {
       (told) => {
         const to = versionOf(told, asked(query['to']) ?? told.latestVersion);
         const from = versionOf(told, asked(query['from']) ?? Math.max(1, to.version - 1));
-        const compared = termsCompared(from.terms, to.terms);
+        const nameOf = namesOf(told.bodies);
+        const compared = termsCompared(termsWithNames(from.terms, nameOf), termsWithNames(to.terms, nameOf));
         const count = (kind: string): number => compared.filter(({ difference }) => difference === kind).length;
         return {
           template: 'agreements/compare.njk',
