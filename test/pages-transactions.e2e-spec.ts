@@ -155,6 +155,26 @@ describe('the pages of transactions', () => {
     expect(await page(`/entries/${right}`, auditor)).not.toContain('Reverse this entry');
   });
 
+  test('name whoever recorded them as the post that signs in, with what the ledger knows it by', async () => {
+    const [{ ref }] = await service.sql(
+      `select pooled_fund_id || '/' || financial_year || '/' || entry_no as ref from reading.entry
+        where actor = 'sample-treasurer' and agreement_id is null limit 1`,
+    );
+    expect(await page(`/entries/${ref}`)).toMatch(
+      /Recorded by<\/dt>\s*<dd[^>]*>Treasurer, Example Borough Council \(sample-treasurer\), for Example Borough Council/,
+    );
+    const [imported] = await service.sql(
+      `select pooled_fund_id || '/' || financial_year || '/' || entry_no as ref from reading.entry
+        where actor = 'sample-loader' and agreement_id is null limit 1`,
+    );
+    expect(await page(`/entries/${imported.ref}`)).toMatch(/Recorded by<\/dt>\s*<dd[^>]*>sample-loader</);
+    const operator = await service.signIn('sample-operator');
+    const access = await page('/access', operator);
+    expect(access).toContain('Treasurer, Example Borough Council (sample-treasurer)');
+    expect(access).toContain('grant=sample-treasurer%2F');
+    expect(await page(`/funds/${FUND}`)).toContain('Head of finance, Example Borough Council (sample-approver)');
+  });
+
   test('tell why a figure changed when something was recorded, and plainly when nothing did', async () => {
     const href = linkNamed(await page(`/entries/${reversalRef}`), /^Which figures changed/)!;
     const why = await page(href);

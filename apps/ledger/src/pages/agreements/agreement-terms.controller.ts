@@ -4,6 +4,7 @@ import { type AgreementTerms, agreementTerms, type VersionOfTerms } from '@app/r
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath, NumberInPath } from '../../api/path-parameters';
 import { ProblemError } from '../../api/problems/problem';
+import { ActorNames } from '../../identity/actor-names';
 import { PageController } from '../rendering/page.decorators';
 import { tableOf } from '../tables/table';
 import { AgreementPages } from './agreement-pages.service';
@@ -14,7 +15,10 @@ import { namesOf } from './words-for-people';
 /** The terms of an agreement in plain English, and two versions of them side by side. */
 @PageController('agreements/:agreementId')
 export class AgreementTermsController {
-  constructor(private readonly pages: AgreementPages) {}
+  constructor(
+    private readonly pages: AgreementPages,
+    private readonly actorNames: ActorNames,
+  ) {}
 
   @Get('terms/:version')
   terms(
@@ -87,8 +91,8 @@ export class AgreementTermsController {
           content: {
             agreementId,
             agreementTitle: told.title,
-            from,
-            to,
+            from: this.named(from),
+            to: this.named(to),
             counts: {
               added: count('Added'),
               removed: count('Removed'),
@@ -101,6 +105,12 @@ export class AgreementTermsController {
       },
       ['from', 'to'],
     );
+  }
+
+  /** A version with what people call whoever recorded it. */
+  private named(version: VersionOfTerms): VersionOfTerms {
+    const named = (by: VersionOfTerms['draftedBy']) => by && { ...by, actor: this.actorNames.called(by.actor) };
+    return { ...version, draftedBy: named(version.draftedBy), proposedBy: named(version.proposedBy) };
   }
 }
 

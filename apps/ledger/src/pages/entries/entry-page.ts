@@ -17,8 +17,14 @@ interface Line {
   readonly at?: string;
 }
 
-/** The page of an entry: what is told of it line by line, and the entries that belong to it. */
-export function entryPage(story: EntryStory): {
+/**
+ * The page of an entry: what is told of it line by line, and the entries that belong to it.
+ * @param called what people call whoever recorded it
+ */
+export function entryPage(
+  story: EntryStory,
+  called: (actorId: string) => string,
+): {
   readonly title: string;
   readonly tables: readonly Table[];
   readonly content: Readonly<Record<string, unknown>>;
@@ -43,7 +49,7 @@ export function entryPage(story: EntryStory): {
     ],
     content: {
       entryRef: entry.entryRef,
-      lines: linesOf(entry),
+      lines: linesOf(entry, called),
       breaches: entry.breaches.map((breach) => breachSentences[breach as Breach] ?? sentenceCase(breach)),
       reversedBy: linkTo(entry.reversedByEntry),
       reverses: linkTo(entry.reversesEntry),
@@ -66,7 +72,7 @@ const linkTo = (entryRef: string | null) =>
   entryRef === null ? undefined : { text: entryRef, href: entryHref(entryRef) };
 
 /** What is told of an entry; a line that says nothing is left out. */
-function linesOf(entry: Transaction): readonly Line[] {
+function linesOf(entry: Transaction, called: (actorId: string) => string): readonly Line[] {
   const { pooledFundId, agreementId, irrecoverableVatPence, recoverableVatPence } = entry;
   const pence = signedPence(entry);
   // A reversal repeats the purpose of what it undoes; why it does so stands in the event.
@@ -101,7 +107,7 @@ function linesOf(entry: Transaction): readonly Line[] {
     { key: 'Recorded', at: entry.recordedAt },
     {
       key: 'Recorded by',
-      text: [entry.recordedBy, entry.recordedByAgencyName].filter((part) => part !== null).join(', '),
+      text: [called(entry.recordedBy), entry.recordedByAgencyName].filter((part) => part !== null).join(', for '),
     },
     { key: 'Authority', text: entry.authorityRef ?? 'None: the ledger recorded it by itself' },
     said('Bank reference', entry.bankRef),

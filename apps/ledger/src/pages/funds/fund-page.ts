@@ -30,8 +30,15 @@ export interface FundRead {
   readonly times: Times;
 }
 
-/** The page of a fund: what it is, who is in it, who has signed, and where its years are. */
-export function fundPage({ fund, agreements, contributions, times }: FundRead, form: ViewForm): Page {
+/**
+ * The page of a fund: what it is, who is in it, who has signed, and where its years are.
+ * @param called what people call a post that may decide
+ */
+export function fundPage(
+  { fund, agreements, contributions, times }: FundRead,
+  form: ViewForm,
+  called: (actorId: string) => string,
+): Page {
   const { pooledFundId, name, asAt, asKnownAt, partners } = fund;
   const nameOf = (agencyId: string): string =>
     partners.find((partner) => partner.agencyId === agencyId)?.agencyName ?? agencyId;
@@ -47,7 +54,7 @@ export function fundPage({ fund, agreements, contributions, times }: FundRead, f
       lateYearsTable(pooledFundId, contributions.rows, times),
       agreementsTable(agreements),
       schemesTable(fund),
-      delegationsTable(fund),
+      delegationsTable(fund, called),
     ],
     content: {
       form,

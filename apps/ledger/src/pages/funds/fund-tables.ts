@@ -82,11 +82,11 @@ export const schemesTable = ({ schemes }: PooledFundDetail): Table =>
   );
 
 /** Which post may decide what, up to which amount, and in which time. */
-export const delegationsTable = ({ delegations }: PooledFundDetail): Table =>
+export const delegationsTable = ({ delegations }: PooledFundDetail, called: (actorId: string) => string): Table =>
   tableOf(
     { id: 'delegations', caption: 'Who may decide', nothing: 'Nobody was given the power to decide about money.' },
     [
-      { heading: 'Post', kind: 'text', of: ({ holderActorId }) => holderActorId },
+      { heading: 'Post', kind: 'text', of: ({ holderActorId }) => called(holderActorId) },
       {
         heading: 'May',
         kind: 'text',
