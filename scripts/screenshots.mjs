@@ -38,6 +38,7 @@ const pages = [
   { name: 'terms', address: `${AGREEMENT}/terms/1`, post: TREASURER },
   { name: 'compare', address: `${AGREEMENT}/compare?from=1&to=2`, post: TREASURER },
   { name: 'simulate', address: '/agreements/local-justice-reinvestment/simulate', post: TREASURER },
+  { name: 'agency', address: '/agencies/example-borough-council', post: TREASURER },
   { name: 'our-agreements', address: '/agencies/example-department/agreements', post: TREASURER },
   { name: 'record', address: '/record', post: TREASURER },
   { name: 'question', address: '/record/contribution/new', post: MANAGER },

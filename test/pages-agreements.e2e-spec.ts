@@ -197,7 +197,7 @@ describe('an agreement', () => {
         `${AGREEMENT}/compare?from=1&to=2`,
         `${AGREEMENT}/simulate`,
         `/funds/${example.pooledFundId}`,
-        `/transactions?pooledFundId=${example.pooledFundId}`,
+        '/transactions?agreementId=example-investment',
       ]),
     );
   });
@@ -227,12 +227,27 @@ describe('an agreement', () => {
   });
 });
 
+const { councilId, icbId, policeId, departmentId } = example;
+/** The identifier of a party of the worked example, by itself: a benefit may be called after one. */
+const agencyIds = new RegExp(`(?<![a-z-])(?:${[councilId, icbId, policeId, departmentId].join('|')})(?![a-z-])`);
+
+/** A sentence of the API as pages tell it: each body by its registered name. */
+async function withNames(): Promise<(says: string) => string> {
+  const rows = await service.sql('select agency_id as id, legal_name as name from reading.agency');
+  const names = new Map(rows.map(({ id, name }) => [id as string, name as string]));
+  return (says) => says.replace(/[a-z]+(?:-[a-z]+)+/g, (found) => names.get(found) ?? found);
+}
+
 describe('the terms of an agreement', () => {
-  test('say every sentence of the API once, under headings', async () => {
+  test('say every sentence of the API once, under headings, each body by its name', async () => {
     const { text } = await page(`${AGREEMENT}/terms/1`);
     const { body } = await service.auditor.get('/api/v1/agreements/example-investment/terms/1');
     const shown = textOf(text.split('<section class="agreement-terms"').slice(1).join(' '));
-    for (const { says } of body.inWords) expect(shown).toContain(says);
+    const named = await withNames();
+    for (const { says } of body.inWords) expect(shown).toContain(named(says));
+    expect(body.inWords.some(({ says }: { says: string }) => says.startsWith(example.councilId))).toBe(true);
+    expect(shown).toContain('Example Borough Council (worked example) invests');
+    expect(shown).not.toMatch(agencyIds);
     expect((await treasurer.get(`${AGREEMENT}/terms/9`)).status).toBe(404);
   });
 
@@ -283,10 +298,13 @@ describe('the statement of a test period', () => {
   test('tells the working line by line, and each share leads to the line that made it', async () => {
     const { trace } = await statement();
     const { text } = await page(STATEMENT);
+    const named = await withNames();
     for (const { lineNo, says } of trace) {
       const line = textOf(text.split(`<li id="line-${lineNo}">`)[1]!.split('</li>')[0]!);
-      expect(line).toContain(says.replaceAll('-£', '−£'));
+      expect(line).toContain(named(says).replaceAll('-£', '−£'));
+      expect(line).not.toMatch(agencyIds);
     }
+    expect(trace.some(({ says }) => says.startsWith(`${example.councilId}:`))).toBe(true);
     const council = trace.find(({ rule, agencyId }) => rule === 'SETTLEMENT' && agencyId === example.councilId)!;
     expect(text).toContain(`href="${STATEMENT}#line-${council.lineNo}">£306,612.50</a>`);
     const csv = await treasurer.get(`${STATEMENT}?download=csv&table=trace`);

@@ -1,4 +1,5 @@
 import { roles } from '@app/domain';
+import { type AgencyAgreementRow } from '@app/read-models';
 import { parse } from 'csv-parse/sync';
 import { commandsOf } from '../apps/ledger/src/access/permissions';
 import { startSampleService } from './support/sample-service';
@@ -225,6 +226,22 @@ describe('pages that try terms, tell a department its agreements, and explain wo
         });
       }
       expect(totals.sharePayablePence).toBeGreaterThan(0);
+    });
+
+    test('leads to the statement of each test period of each agreement', async () => {
+      const reviewer = await service.signIn('sample-example-department-reviewer');
+      const { body } = await service.auditor.report('agency-agreements', { agencyId: DEPARTMENT });
+      const periods = (body.rows as readonly AgencyAgreementRow[]).flatMap(({ agreementId, testPeriods }) =>
+        testPeriods.map(({ testPeriodId }) => `/agreements/${agreementId}/periods/${testPeriodId}`),
+      );
+      expect(periods.length).toBeGreaterThan(2);
+      const { text } = await reviewer.get(`/agencies/${DEPARTMENT}/agreements`);
+      const table = text.split('id="statements"')[1]!.split('</section>')[0]!;
+      const links = [...table.matchAll(/href="(\/agreements\/[^"]+\/periods\/[^"]+)"/g)].map(([, href]) => href);
+      expect(links).toEqual(periods);
+      for (const address of periods) expect((await reviewer.get(address)).status).toBe(200);
+      // A period that nobody has calculated is told as not known, never as nought.
+      expect(table).toMatch(/Not calculated[^]*?not known/);
     });
 
     test('is led to from every page of whoever acts for one agency, and of nobody else', async () => {

@@ -26,6 +26,8 @@ const pages: readonly (readonly [post: string, addresses: readonly string[]])[] 
       `/funds/${FUND}`,
       `/funds/${FUND}/${YEAR}`,
       '/transactions',
+      '/agencies/example-borough-council',
+      '/agencies/department-of-health',
       `/entries/${FUND}/${YEAR}/3`,
       '/changes?report=who-paid-in&knownFrom=2020-01-01',
       '/agreements',
@@ -51,7 +53,7 @@ const pages: readonly (readonly [post: string, addresses: readonly string[]])[] 
   ],
   ['Head of finance, Example Borough Council', ['/approvals', '/record/decision/new']],
   ['Section 151 officer, Example Borough Council', ['/access']],
-  ['Reviewer, Department of Example', ['/agencies/example-department/agreements', '/']],
+  ['Reviewer, Department of Example', ['/agencies/example-department/agreements', '/agencies/example-department', '/']],
 ];
 
 describe('every page', () => {

@@ -90,6 +90,55 @@ describe('the pages of transactions', () => {
     expect(refsIn(await page(`/transactions?breaches=yes&pooledFundId=${FUND}`))).toHaveLength(1);
   });
 
+  test('tell all of one agreement and nothing else, from the page of the agreement, and by the API', async () => {
+    const entries = await service.sql(
+      `select agreement_id || '/' || entry_no as ref from reading.entry
+        where agreement_id = 'example-investment' order by entry_no desc, posting_no desc`,
+    );
+    const wanted = entries.map(({ ref }) => ref as string);
+    const start = linkNamed(await page('/agreements/example-investment'), /^All entries of this agreement/)!;
+    expect(start).toBe('/transactions?agreementId=example-investment');
+    const refs: string[] = [];
+    for (let path: string | undefined = start; path;) {
+      const html = await page(path);
+      expect(html).toMatch(/Only entries of the agreement <a [^>]*href="\/agreements\/example-investment"/);
+      refs.push(...refsIn(html));
+      path = linkNamed(html, /^Older/);
+    }
+    expect(refs).toEqual(wanted);
+    const first = await page(start);
+    const csv = await treasurer.get(linkNamed(first, /^CSV/)!);
+    const rows = parse<Record<string, string>>(csv.text, { columns: true, bom: true });
+    expect(rows.map((row) => row['Reference'])).toEqual(wanted.slice(0, 50));
+    const form = '/transactions?agreementId=example-investment&kind=outcomes&asAt-day=&asAt-month=&asAt-year=';
+    const sent = await treasurer.getOnce(form);
+    expect(sent.headers['location']).toBe('/transactions?kind=outcomes&agreementId=example-investment');
+    const outcomes = refsIn(await page(sent.headers['location']!));
+    expect(outcomes.length).toBeGreaterThan(0);
+    expect(wanted).toEqual(expect.arrayContaining(outcomes));
+    const everything = linkNamed(await page(sent.headers['location']!), /^Show those of everything else/);
+    expect(everything).toBe('/transactions?kind=outcomes');
+
+    const asked = { agreementId: 'example-investment', limit: 1000 };
+    const { body } = await service.auditor.get('/api/v1/reports/transactions', asked);
+    expect(body.rows.map(({ entryRef }: { entryRef: string }) => entryRef)).toEqual(wanted);
+    expect(body.query).toEqual({ agreementId: 'example-investment' });
+  });
+
+  test('of an agreement that is out of sight look like those of one that is not there', async () => {
+    const reviewer = await service.signIn('sample-department-reviewer');
+    const [hidden, unknown] = await Promise.all(
+      ['example-investment', 'no-such-agreement'].map((id) => reviewer.get(`/transactions?agreementId=${id}`)),
+    );
+    expect([hidden!.status, unknown!.status]).toEqual([404, 404]);
+    const withoutTokens = (text: string): string => text.replace(/name="_csrf" value="[^"]*"/g, '');
+    expect(withoutTokens(hidden!.text).replaceAll('example-investment', 'no-such-agreement')).toBe(
+      withoutTokens(unknown!.text),
+    );
+    const answer = await service.auditor.get('/api/v1/reports/transactions', { agreementId: 'no-such-agreement' });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'AGREEMENT_UNKNOWN' } });
+  });
+
   test('tell the reversal of the worked example from both of its ends, and what was recorded instead', async () => {
     const wrong = await page(`/entries/${wrongRef}`);
     expect(wrong).toContain(`is reversed by <a class="govuk-link" href="/entries/${reversalRef}">`);
@@ -104,6 +153,26 @@ describe('the pages of transactions', () => {
     );
     const auditor = await service.signIn('sample-auditor');
     expect(await page(`/entries/${right}`, auditor)).not.toContain('Reverse this entry');
+  });
+
+  test('name whoever recorded them as the post that signs in, with what the ledger knows it by', async () => {
+    const [{ ref }] = await service.sql(
+      `select pooled_fund_id || '/' || financial_year || '/' || entry_no as ref from reading.entry
+        where actor = 'sample-treasurer' and agreement_id is null limit 1`,
+    );
+    expect(await page(`/entries/${ref}`)).toMatch(
+      /Recorded by<\/dt>\s*<dd[^>]*>Treasurer, Example Borough Council \(sample-treasurer\), for Example Borough Council/,
+    );
+    const [imported] = await service.sql(
+      `select pooled_fund_id || '/' || financial_year || '/' || entry_no as ref from reading.entry
+        where actor = 'sample-loader' and agreement_id is null limit 1`,
+    );
+    expect(await page(`/entries/${imported.ref}`)).toMatch(/Recorded by<\/dt>\s*<dd[^>]*>sample-loader</);
+    const operator = await service.signIn('sample-operator');
+    const access = await page('/access', operator);
+    expect(access).toContain('Treasurer, Example Borough Council (sample-treasurer)');
+    expect(access).toContain('grant=sample-treasurer%2F');
+    expect(await page(`/funds/${FUND}`)).toContain('Head of finance, Example Borough Council (sample-approver)');
   });
 
   test('tell why a figure changed when something was recorded, and plainly when nothing did', async () => {
@@ -174,6 +243,7 @@ describe('the pages of transactions', () => {
         for (const path of [
           '/transactions',
           '/transactions?search=zebra',
+          '/transactions?agreementId=example-investment',
           `/entries/${wrongRef}`,
           `/entries/${reversalRef}`,
           '/changes',

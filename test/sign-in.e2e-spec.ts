@@ -530,6 +530,19 @@ describe('another provider', () => {
     expect(await actorsIn()).toEqual([expect.stringMatching(actorId)]);
   });
 
+  test('names nobody to others: who holds which role is told as the ledger knows them', async () => {
+    subject = 'treasurer-7';
+    await elsewhere.caller({ actorId: subject, roles: ['OPERATOR'] });
+    const { visitor } = await signInElsewhere();
+    const { status, text } = await visitor.get('/access');
+    const main = text.split('<main')[1]!.split('</main>')[0]!;
+    expect(status).toBe(200);
+    expect(main).toMatch(/<th[^>]*>treasurer-7<\/th>/);
+    expect(main).not.toContain('Somebody');
+    // Nor are the people of the development provider known where there is another.
+    expect(main).toMatch(/<th[^>]*>treasurer<\/th>/);
+  });
+
   test('that knows an end of its own sessions is gone to at sign-out', async () => {
     subject = 'treasurer-7';
     const { visitor } = await signInElsewhere();

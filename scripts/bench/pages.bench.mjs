@@ -114,6 +114,7 @@ async function measurePages(cookie) {
     'an entry': () => `/entries/${any(pooledFundIds)}/${any(financialYears)}/${2 + Math.floor(random() * 1000)}`,
     'why it changed, of a fund': () =>
       `/changes?report=who-paid-in&pooledFundId=${any(pooledFundIds)}&knownFrom=${anyKnown()}`,
+    'an agency': () => `/agencies/${any(agencyIds)}`,
     agreements: () => '/agreements',
     "a department's agreements": () => `/agencies/${any(agencyIds)}/agreements`,
     record: () => '/record',

@@ -63,7 +63,7 @@ export function agreementStory(): readonly Fact[] {
     [
       calculate(),
       approve(),
-      pay('calculation-1-due-1', 40_595_83),
+      pay('calculation-1-due-1', 40_595_83, { bankRef: 'BACS 4711' }),
       pay('calculation-1-due-4', 13_225_00),
       askAgreement('RaiseDispute', '2014-07-02', {
         disputeId: 'd-1',

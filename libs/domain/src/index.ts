@@ -26,6 +26,7 @@ export { type MissingEvidence } from './agreement/calculation/working';
 export { compareTerms, type TermDifference } from './agreement/compare-terms';
 export * from './agreement/terms';
 export { describeTerms, type TermInWords } from './agreement/terms-in-words';
+export { type NameOf, termsWithNames } from './agreement/terms-with-names';
 export * from './agreement/terms.check';
 export { type JsonSchema, simulationSchema, termsSchema } from './agreement/terms.schema';
 export * from './file-import/file-import.commands';

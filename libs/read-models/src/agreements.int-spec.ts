@@ -324,6 +324,16 @@ describe('the reports of a benefit-sharing agreement', () => {
         dueFromItPence: 148_172_92,
         lateFromItPence: 147_172_92,
         inDisputePence: 1_000_00,
+        testPeriods: [
+          {
+            testPeriodId: 'year-1',
+            calculation: { calculationId: 'calculation-1', approvedOn: expect.any(String), hasLaterEvidence: false },
+            dueToItPence: 0,
+            dueFromItPence: 148_172_92,
+          },
+          // What is not calculated is not known to be nought.
+          { testPeriodId: 'year-2', calculation: null, dueToItPence: null, dueFromItPence: null },
+        ],
       });
       const none = await tell(ledger, { asAt: '2014-08-31' }, (seen, horizon) =>
         agencyAgreements(seen, { agencyId: 'nobody' }, horizon),

@@ -15,6 +15,7 @@ export {
   type ContributionAgeingRow,
   type ContributionAgeingTotals,
 } from './contribution-ageing/contribution-ageing.query';
+export { agencyDetail, type AgencyDetail, type RelatedAgency } from './agency/agency.query';
 export {
   agencyAgreements,
   type AgencyAgreementRow,
@@ -38,6 +39,7 @@ export {
   agreementDetail,
   agreementList,
   type AgreementRow,
+  agreementTitle,
   type DisputeRow,
   type DueRow,
   termsOf,
@@ -74,6 +76,7 @@ export { type Report } from './reading/report';
 export { type Sight } from './reading/sight';
 export { type Difference, verifyReadModels } from './reading/verify';
 export { type EntryKind, entryKinds, type EntryType, kindOfEntry, typesOfKind } from './transactions/entry-kinds';
+export { type EntryQuery } from './transactions/entry-scope';
 export { type EntryStory, entryStory, type RelatedEntries } from './transactions/entry-story.query';
 export {
   CursorMalformed,

@@ -103,11 +103,17 @@ class Naive {
   };
 }
 
-const entriesOf = async (seen: Look, query: ReportQuery, horizon: Horizon, limit = 1_000): Promise<Transaction[]> => {
+const entriesOf = async (
+  seen: Look,
+  query: readModels.EntryQuery,
+  horizon: Horizon,
+  limit = 1_000,
+  filter: Partial<readModels.TransactionsPage> = {},
+): Promise<Transaction[]> => {
   const rows: Transaction[] = [];
   let cursor: string | undefined;
   do {
-    const page = await readModels.transactions(seen, query, horizon, { limit, cursor });
+    const page = await readModels.transactions(seen, query, horizon, { ...filter, limit, cursor });
     rows.push(...page.rows);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -187,6 +193,34 @@ describe('what is outside a sight looks absent', () => {
       },
       [{}],
     );
+  }, 120_000);
+
+  it('in transactions of one agreement, which are those of its scope in every narrowing', async () => {
+    const types = readModels.typesOfKind('agreements');
+    const bankRef = 'bacs 4711';
+    const found = { entries: 0, searched: 0, ofBankRef: 0 };
+    await forEachSight(async (everything, narrowed, naive, query) => {
+      const all = await everything((seen, horizon) => entriesOf(seen, query, horizon));
+      for (const agreementId of agreements) {
+        const expected = all.filter((row) => row.agreementId === agreementId && naive.agreements.has(agreementId));
+        const asked = { ...query, agreementId };
+        expect(await narrowed((seen, at) => entriesOf(seen, asked, at))).toEqual(expected);
+        expect(await narrowed((seen, at) => entriesOf(seen, asked, at, 5))).toEqual(expected);
+        expect(await narrowed((seen, at) => entriesOf(seen, asked, at, 7, { types }))).toEqual(
+          expected.filter(({ type }) => types.some((each) => each === type)),
+        );
+        const searched = expected.filter(({ partyName }) => partyName?.toLowerCase().includes('the nhs'));
+        expect(await narrowed((seen, at) => entriesOf(seen, asked, at, 7, { search: 'THE NHS' }))).toEqual(searched);
+        const ofBankRef = expected.filter((row) => row.bankRef?.toLowerCase() === bankRef);
+        expect(await narrowed((seen, at) => entriesOf(seen, asked, at, 7, { bankRef }))).toEqual(ofBankRef);
+        found.entries += expected.length;
+        found.searched += searched.length;
+        found.ofBankRef += ofBankRef.length;
+      }
+    });
+    expect(found.entries).toBeGreaterThan(100);
+    expect(found.searched).toBeGreaterThan(10);
+    expect(found.ofBankRef).toBeGreaterThan(5);
   }, 120_000);
 
   it(
@@ -439,6 +473,9 @@ describe('what is outside a sight looks absent', () => {
               ...[...naive.agreements].flatMap((id) => agreementsInStory[id]!.partyIds),
             ]);
             expect(await seenOf('agencyId', agencies)).toEqual(agencies.filter((id) => named.has(id)));
+            expect(await seenOf('agreementId', [...agreements, 'another'])).toEqual(
+              agreements.filter((id) => naive.agreements.has(id)),
+            );
             const inner = new Set([
               ...sight.placeIds,
               ...fundsSeen.map((id) => fundsInStory[id]!.placeId),
@@ -521,12 +558,14 @@ const noBcfYear = `Error: ${new readModels.NoSuchPoolYear('bcf', '2023-24').mess
 const queries: Readonly<Record<string, readonly [Ask<unknown>, unknown]>> = {
   agencyAgreements: [(seen, at) => readModels.agencyAgreements(seen, { agencyId: 'nhs' }, at), noRows],
   agreedContributions: [(seen, at) => readModels.agreedContributions(seen, {}, at), []],
+  agencyDetail: [(seen, at) => readModels.agencyDetail(seen, 'nhs', at), undefined],
   agreementDetail: questionsOf('investment')[0]!,
   agreementDispute: questionsOf('investment')[7]!,
   agreementList: [(seen, at) => readModels.agreementList(seen, {}, at), []],
   agreementOverview: questionsOf('investment')[5]!,
   agreementSummary: questionsOf('investment')[2]!,
   agreementTerms: questionsOf('investment')[6]!,
+  agreementTitle: [(seen) => readModels.agreementTitle(seen, 'investment'), undefined],
   benefitShareStatement: questionsOf('investment')[3]!,
   choicesNamed: [(seen) => readModels.choicesNamed(seen, 'pooledFundId', 'bcf', 10), []],
   choicesOf: [(seen) => readModels.choicesOf(seen, 'pooledFundId', 10), []],

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Token } from '@app/event-store';
 import {
   endOfKnown,
+  type EntryQuery,
   type Horizon,
   look,
   type Look,
   microsOf,
-  type ReportQuery,
   isThere,
   resolveHorizon,
   type Sight,
@@ -18,13 +18,14 @@ import { ProblemError } from './problems/problem';
 const WAIT_MS = 5_000;
 
 /** What a report is asked for: beside its query, the token of a command that it must show. */
-export type AskedReport = ReportQuery & { readonly readAfter?: string };
+export type AskedReport = EntryQuery & { readonly readAfter?: string };
 
 const registers = [
   ['placeId', 'place'],
   ['agencyId', 'agency'],
   ['pooledFundId', 'pooled fund'],
   ['fundingStreamId', 'funding stream'],
+  ['agreementId', 'agreement'],
 ] as const;
 
 /**

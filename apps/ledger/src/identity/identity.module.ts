@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module';
+import { ActorNames } from './actor-names';
 import { IdentityController } from './identity.controller';
 import { IdentityProvider } from './identity-provider';
 import { PublicUrl } from './public-url';
@@ -11,12 +12,13 @@ export interface Identity {
   readonly publicUrl: PublicUrl;
   readonly provider: IdentityProvider;
   readonly sessions: Sessions;
+  readonly actorNames: ActorNames;
 }
 
 /** Signing in and out, and the guard of pages. */
 @Module({})
 export class IdentityModule {
-  static with({ publicUrl, provider, sessions }: Identity): DynamicModule {
+  static with({ publicUrl, provider, sessions, actorNames }: Identity): DynamicModule {
     return {
       module: IdentityModule,
       global: true,
@@ -26,9 +28,10 @@ export class IdentityModule {
         { provide: PublicUrl, useValue: publicUrl },
         { provide: IdentityProvider, useValue: provider },
         { provide: Sessions, useValue: sessions },
+        { provide: ActorNames, useValue: actorNames },
         SignedInGuard,
       ],
-      exports: [PublicUrl, SignedInGuard, AccessModule],
+      exports: [PublicUrl, ActorNames, SignedInGuard, AccessModule],
     };
   }
 }

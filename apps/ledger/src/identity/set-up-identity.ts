@@ -1,6 +1,7 @@
 import { type IdentityProviderSettings } from '@app/platform';
 import { type OpenLedger } from '@app/runtime';
 import { type FastifyInstance } from 'fastify';
+import { ActorNames } from './actor-names';
 import { type DevelopmentPerson } from './development-provider/development-provider';
 import { DevelopmentSignIn } from './development-provider/development-sign-in';
 import { acceptForms } from './forms/forms';
@@ -27,8 +28,12 @@ export function setUpIdentity(fastify: FastifyInstance, ledger: OpenLedger, opti
   sessions.register(fastify);
   acceptForms(fastify);
   const { identityProvider: settings, people = [] } = options;
-  if (settings) return { publicUrl, sessions, provider: new IdentityProvider(() => settings, publicUrl) };
+  if (settings) {
+    const provider = new IdentityProvider(() => settings, publicUrl);
+    return { publicUrl, sessions, provider, actorNames: new ActorNames([]) };
+  }
   const development = new DevelopmentSignIn(fastify, publicUrl, people);
   development.register();
-  return { publicUrl, sessions, provider: new IdentityProvider(() => development.reached(), publicUrl) };
+  const provider = new IdentityProvider(() => development.reached(), publicUrl);
+  return { publicUrl, sessions, provider, actorNames: new ActorNames(people) };
 }

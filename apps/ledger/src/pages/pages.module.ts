@@ -4,6 +4,7 @@ import { OPEN_LEDGER, type OpenLedger } from '@app/runtime';
 import { AccessModule } from '../access/access.module';
 import { ApiModule } from '../api/api.module';
 import { ImportsModule } from '../imports/imports.module';
+import { AgencyPageController } from './agencies/agency.controller';
 import { AgencyAgreementsPageController } from './agency-agreements/agency-agreements.controller';
 import { AccessPagesController } from './access/access.controller';
 import { AgreementController } from './agreements/agreement.controller';
@@ -50,6 +51,7 @@ import { Views } from './view/views.service';
     ImportsController,
     ImportJobController,
     SimulationPageController,
+    AgencyPageController,
     AgencyAgreementsPageController,
     HelpController,
     AccessPagesController,

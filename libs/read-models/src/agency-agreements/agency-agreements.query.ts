@@ -1,5 +1,19 @@
-import { type AgreementState, currentVersion, hasLaterEvidence, signingParties, versionInForceOn } from '@app/domain';
-import { agreementRow, type AgreementRow, dueRows } from '../agreement/agreement.query';
+import {
+  type AgreementState,
+  approvedCalculation,
+  currentVersion,
+  hasLaterEvidence,
+  signingParties,
+  versionInForceOn,
+} from '@app/domain';
+import {
+  agreementRow,
+  type AgreementRow,
+  type CalculationRow,
+  calculationRows,
+  dueRows,
+  testPeriodsOf,
+} from '../agreement/agreement.query';
 import { agreementIdsOf, readAgreements } from '../agreement/agreements';
 import { sumCells } from '../entry/sums';
 import { exact } from '../reading/exact';
@@ -25,6 +39,18 @@ const ownColumns = [
   'inDisputePence',
 ] as const;
 
+/** A test period of an agreement as one of its parties sees it. */
+export interface AgencyTestPeriodRow {
+  readonly testPeriodId: string;
+  readonly from: string;
+  readonly to: string;
+  /** The latest; null while there is none. */
+  readonly calculation: CalculationRow | null;
+  /** What is still to be paid to the party and by it; null while no calculation is approved. */
+  readonly dueToItPence: number | null;
+  readonly dueFromItPence: number | null;
+}
+
 /** One agreement as one of its parties sees it. Claims and shares under check stand apart from what is due. */
 export type AgencyAgreementRow = Omit<AgreementRow, 'partyIds'> & {
   readonly roles: string;
@@ -46,6 +72,8 @@ export type AgencyAgreementRow = Omit<AgreementRow, 'partyIds'> & {
   readonly calculationsUnderCheck: number;
   /** Approved calculations that evidence came in after. */
   readonly calculationsOutOfDate: number;
+  /** Each has a statement. */
+  readonly testPeriods: readonly AgencyTestPeriodRow[];
 } & Record<BenefitColumn, number>;
 
 export type AgencyAgreementTotals = Record<(typeof ownColumns)[number] | BenefitColumn, number>;
@@ -93,6 +121,7 @@ function agencyRow(
   const dues = dueRows(state, horizon, names);
   const to = dues.filter((due) => due.toId === agencyId);
   const from = dues.filter((due) => due.fromId === agencyId);
+  const calculations = calculationRows(state);
   const sum = (of: typeof dues, column: 'outstandingPence' | 'latePence' | 'inDisputePence'): number =>
     of.reduce((total, due) => exact(total + due[column]), 0);
   const latest = new Map([...state.calculations.values()].map((each) => [each.testPeriodId, each]));
@@ -119,5 +148,16 @@ function agencyRow(
     calculationsOutOfDate: [...latest.values()].filter(
       (calculation) => calculation.approvedBy !== undefined && hasLaterEvidence(state, calculation),
     ).length,
+    testPeriods: testPeriodsOf(state, terms).map((period) => {
+      const isOfPeriod = ({ testPeriodId }: { readonly testPeriodId: string }): boolean =>
+        testPeriodId === period.testPeriodId;
+      const isApproved = approvedCalculation(state, period.testPeriodId) !== undefined;
+      return {
+        ...period,
+        calculation: calculations.findLast(isOfPeriod) ?? null,
+        dueToItPence: isApproved ? sum(to.filter(isOfPeriod), 'outstandingPence') : null,
+        dueFromItPence: isApproved ? sum(from.filter(isOfPeriod), 'outstandingPence') : null,
+      };
+    }),
   };
 }

@@ -9,7 +9,13 @@ import {
   usedInOtherPeriods,
   versionInForceOn,
 } from '@app/domain';
-import { type AgreementDetail, detailOf, type DueRow } from '../agreement/agreement.query';
+import {
+  type AgreementDetail,
+  type CalculationRow,
+  detailOf,
+  type DueRow,
+  testPeriodsOf,
+} from '../agreement/agreement.query';
 import { readAgreement } from '../agreement/agreements';
 import {
   benefitsOf,
@@ -27,7 +33,7 @@ export interface TestPeriodRow {
   readonly testPeriodId: string;
   readonly from: string;
   readonly to: string;
-  readonly calculation: AgreementDetail['calculations'][number] | null;
+  readonly calculation: CalculationRow | null;
   /** Sums of its dues; null while no calculation of it is approved. */
   readonly duePence: number | null;
   readonly outstandingPence: number | null;
@@ -109,14 +115,8 @@ export async function agreementOverview(look: Look, agreementId: string, horizon
   };
 }
 
-/** The test periods of the terms that count, and those of other terms that were calculated. */
 function testPeriodRows(state: AgreementState, terms: Terms, detail: AgreementDetail): readonly TestPeriodRow[] {
-  const calculated = new Set(detail.calculations.map(({ testPeriodId }) => testPeriodId));
-  const known = new Map(terms.period.testPeriods.map((period) => [period.testPeriodId, period]));
-  for (const { testPeriodId, from, to } of state.versions.flatMap((version) => version.terms.period.testPeriods)) {
-    if (calculated.has(testPeriodId) && !known.has(testPeriodId)) known.set(testPeriodId, { testPeriodId, from, to });
-  }
-  return [...known.values()].map(({ testPeriodId, from, to }) => {
+  return testPeriodsOf(state, terms).map(({ testPeriodId, from, to }) => {
     const isApproved = approvedCalculation(state, testPeriodId) !== undefined;
     const dues = detail.dues.filter((due) => due.testPeriodId === testPeriodId);
     const sum = (column: 'amountPence' | 'outstandingPence' | 'latePence' | 'inDisputePence'): number | null =>

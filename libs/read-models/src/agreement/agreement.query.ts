@@ -11,6 +11,7 @@ import {
   signingParties,
   type Terms,
   type TermsVersion,
+  type TestPeriod,
   type TraceLine,
   versionInForceOn,
 } from '@app/domain';
@@ -110,6 +111,17 @@ export interface DisputeRow {
   readonly positions: readonly PositionRow[];
 }
 
+/** A calculation of the shares of a test period, and how far it has come. */
+export interface CalculationRow {
+  readonly calculationId: string;
+  readonly testPeriodId: string;
+  readonly termsVersion: number;
+  readonly calculatedOn: string;
+  readonly approvedOn: string | null;
+  /** Evidence came in since: calculated again, the figures may be others. */
+  readonly hasLaterEvidence: boolean;
+}
+
 /** One agreement as it stood: its terms' versions, who signed, who leaves, what is due and what is in dispute. */
 export interface AgreementDetail extends AgreementRow {
   readonly asAt: string;
@@ -122,15 +134,7 @@ export interface AgreementDetail extends AgreementRow {
     readonly exitsOn: string;
     readonly exitedOn: string | null;
   }[];
-  readonly calculations: readonly {
-    readonly calculationId: string;
-    readonly testPeriodId: string;
-    readonly termsVersion: number;
-    readonly calculatedOn: string;
-    readonly approvedOn: string | null;
-    /** Evidence came in since: calculated again, the figures may be others. */
-    readonly hasLaterEvidence: boolean;
-  }[];
+  readonly calculations: readonly CalculationRow[];
   readonly dues: readonly DueRow[];
   readonly disputes: readonly DisputeRow[];
 }
@@ -190,17 +194,34 @@ export function detailOf(state: AgreementState, horizon: Horizon, names: Names):
       exitsOn,
       exitedOn: exitedOn ?? null,
     })),
-    calculations: [...state.calculations.values()].map((calculation) => ({
-      calculationId: calculation.calculationId,
-      testPeriodId: calculation.testPeriodId,
-      termsVersion: calculation.termsVersion,
-      calculatedOn: calculation.calculatedOn,
-      approvedOn: calculation.approvedOn ?? null,
-      hasLaterEvidence: hasLaterEvidence(state, calculation),
-    })),
+    calculations: calculationRows(state),
     dues: dueRows(state, horizon, names),
     disputes: disputeRows(state, names),
   };
+}
+
+/** The calculations of an agreement, in the order in which they were made. */
+export const calculationRows = (state: AgreementState): readonly CalculationRow[] =>
+  [...state.calculations.values()].map((calculation) => ({
+    calculationId: calculation.calculationId,
+    testPeriodId: calculation.testPeriodId,
+    termsVersion: calculation.termsVersion,
+    calculatedOn: calculation.calculatedOn,
+    approvedOn: calculation.approvedOn ?? null,
+    hasLaterEvidence: hasLaterEvidence(state, calculation),
+  }));
+
+/** The test periods of the terms that count, and those of other terms that were calculated: each has a statement. */
+export function testPeriodsOf(
+  { calculations, versions }: AgreementState,
+  terms: Terms,
+): readonly Pick<TestPeriod, 'testPeriodId' | 'from' | 'to'>[] {
+  const calculated = new Set([...calculations.values()].map(({ testPeriodId }) => testPeriodId));
+  const known = new Map(terms.period.testPeriods.map((period) => [period.testPeriodId, period]));
+  for (const period of versions.flatMap((version) => version.terms.period.testPeriods)) {
+    if (calculated.has(period.testPeriodId) && !known.has(period.testPeriodId)) known.set(period.testPeriodId, period);
+  }
+  return [...known.values()].map(({ testPeriodId, from, to }) => ({ testPeriodId, from, to }));
 }
 
 /** Who has approved and signed a version, and who has not. */
@@ -260,6 +281,16 @@ export function dueRows(state: AgreementState, { asAt }: Horizon, names: Names):
 function settledThrough(state: AgreementState, due: DueState): DueRow['settledThrough'] {
   if (due.fromId !== FUND_PARTY && due.toId !== FUND_PARTY) return 'PARTIES';
   return reinvestmentOf(state, due) ? 'REINVESTMENT' : 'FUND_ENTRY';
+}
+
+/** What an agreement in sight is called now. */
+export async function agreementTitle(look: Look, agreementId: string): Promise<string | undefined> {
+  if (!look.seesAgreement(agreementId)) return undefined;
+  const [row] = await look.rows<{ title: string }>(
+    `select title from ${READING_SCHEMA}.agreement where agreement_id = $1`,
+    [agreementId],
+  );
+  return row?.title;
 }
 
 /** What people call a party of a settlement. */

@@ -106,7 +106,10 @@ export interface BenefitShareStatement {
   readonly caps: readonly CapRow[];
   readonly dues: readonly DueRow[];
   readonly disputes: readonly DisputeRow[];
+  /** Lines name bodies by their identifiers. */
   readonly trace: readonly TraceLine[];
+  /** What the terms and the lines call each body by, and its name. */
+  readonly bodies: readonly { readonly agencyId: string; readonly agencyName: string }[];
 }
 
 /** @throws NoSuchAgreement, NoSuchTestPeriod */
@@ -147,6 +150,7 @@ export async function benefitShareStatement(
     dues,
     disputes: disputeRows(state, names, testPeriodId),
     trace: trace ?? [],
+    bodies: terms.parties.map(({ agencyId }) => ({ agencyId, agencyName: names.agency(agencyId) })),
   };
 }
 

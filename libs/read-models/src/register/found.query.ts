@@ -3,22 +3,24 @@ import { READING_SCHEMA } from '../reading/reading-schema';
 import { andInSight, ownColumnsOfCell } from '../reading/sight';
 import { isWithinPlace, isWithinPlaces } from '../reading/within-place';
 
-/** What a report can be narrowed to that is registered, and where it is. */
+/** What a report can be narrowed to, and where it is. */
 const registers = {
   placeId: 'place',
   agencyId: 'agency',
   pooledFundId: 'pooled_fund',
   fundingStreamId: 'funding_stream',
+  agreementId: 'agreement',
 } as const;
 
 /**
  * Whether there is such a thing for a reader, who may see something of it:
  * a pooled fund when some money of it or an agreement of it is in sight, or the whole of it;
- * an agency when it is the reader's own, hosts or is a partner of a fund that is seen whole, is paid in, paid or
- * commissioned in what is seen, or is a party of an agreement that is seen;
+ * an agency when it is the reader's own, is or was a host or a partner of a fund that is seen whole, pays in, is paid or
+ * commissions in what is seen, or is a party of an agreement that is seen;
  * a place when it is within a place of the sight, or around one, or around the place of a fund or an agreement of which
  * something is in sight: what is asked of it then tells that part;
- * a funding stream when some money of it is in sight.
+ * a funding stream when some money of it is in sight;
+ * an agreement when it is seen whole.
  */
 export async function isThere(look: Look, field: keyof typeof registers, id: string): Promise<boolean> {
   const table = registers[field];
@@ -51,13 +53,15 @@ const conditions: Readonly<Record<keyof typeof registers, (look: Look, place: Pl
     const { agencyIds, pooledFundIds, agreementIds } = look.inSight!;
     const funds = place(pooledFundIds);
     return `$1 = any(${place(agencyIds)}::text[])
-      or exists (select from ${READING_SCHEMA}.pooled_fund where pooled_fund_id = any(${funds}) and host_agency_id = $1)
       or exists (select from ${READING_SCHEMA}.fund_fact
-                  where pooled_fund_id = any(${funds}) and type = 'PartnerJoined' and data->>'agencyId' = $1)
+                  where pooled_fund_id = any(${funds})
+                    and (type = 'PartnerJoined' and data->>'agencyId' = $1
+                      or type in ('PooledFundEstablished', 'HostPartnerChanged') and data->>'hostAgencyId' = $1))
       or exists (select from ${READING_SCHEMA}.agreement_party
                   where agreement_id = any(${place(agreementIds)}) and agency_id = $1)
       or exists (${cellsInSight(look, place)} and (party_key = 'agency:' || $1 or commissioner_id = $1))`;
   },
+  agreementId: (look, place) => `$1 = any(${place(look.inSight!.agreementIds)}::text[])`,
   placeId: (look, place) => {
     const placeIds = look.sight === 'EVERYTHING' ? [] : look.sight.placeIds;
     const ofSight = place(placeIds);

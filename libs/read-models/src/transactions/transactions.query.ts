@@ -1,7 +1,7 @@
 import { agreementEntryRefOf, entryRefOf, parseAgreementEntryRef, parseEntryRef } from '@app/domain';
 import { fundOrNone } from '../entry/entry.projection';
 import { measureOf } from '../entry/measure';
-import { type Horizon, type ReportQuery } from '../reading/horizon';
+import { type Horizon } from '../reading/horizon';
 import { instantOf } from '../reading/instant';
 import { type Look } from '../reading/reading-database';
 import { READING_SCHEMA } from '../reading/reading-schema';
@@ -9,6 +9,7 @@ import { andInSight } from '../reading/sight';
 import { readNames } from '../register/names';
 import {
   contributionEntryScope,
+  type EntryQuery,
   entryScope,
   type EntryScope,
   keysInOrder,
@@ -141,7 +142,7 @@ export interface Responsible {
 
 export interface Transactions {
   readonly report: 'transactions';
-  readonly query: ReportQuery;
+  readonly query: EntryQuery;
   readonly asAt: string;
   readonly asKnownAt: string | null;
   /** Latest recorded first. */
@@ -173,11 +174,11 @@ export class CursorMalformed extends Error {
  */
 export async function transactions(
   look: Look,
-  query: ReportQuery,
+  query: EntryQuery,
   horizon: Horizon,
   page: TransactionsPage,
 ): Promise<Transactions> {
-  const { pooledFundId, financialYear, placeId, agencyId, fundingStreamId } = query;
+  const { pooledFundId, financialYear, placeId, agencyId, fundingStreamId, agreementId } = query;
   const scope = page.responsible?.ofContributions
     ? contributionEntryScope(query, look.inSight)
     : entryScope(query, look.inSight);
@@ -192,7 +193,7 @@ export async function transactions(
   const backwards = cursor && ((isNewer ? last : first) ?? besideKey(cursor));
   return {
     report: 'transactions',
-    query: { placeId, agencyId, pooledFundId, fundingStreamId, financialYear },
+    query: { placeId, agencyId, pooledFundId, fundingStreamId, financialYear, agreementId },
     asAt: horizon.asAt,
     asKnownAt: horizon.asKnownAt,
     rows: await toTransactions(look, rows, horizon),
@@ -211,7 +212,7 @@ interface Found {
 
 async function findEntries(
   look: Look,
-  query: ReportQuery,
+  query: EntryQuery,
   scope: EntryScope,
   horizon: Horizon,
   page: TransactionsPage,

@@ -58,6 +58,7 @@ export class TermsComparisonQueryDto extends TimesQueryDto {
 }
 
 export class TransactionsQueryDto extends ReportQueryDto {
+  @Identifier({ optional: true, description: 'Only entries of this benefit-sharing agreement.' }) agreementId?: string;
   @Type(() => Number) @Whole(1, 1000, { optional: true }) limit?: number;
   @Words(64, { optional: true }) cursor?: string;
   @OneOf(['true', 'false'], { optional: true, description: 'Only payments that broke a rule.' }) breachesOnly?:

@@ -5,13 +5,15 @@ import { type Column, type Table, tableOf } from '../tables/table';
 /** A grant of a role, in words. */
 export interface GrantTold extends Omit<RoleGrantRow, 'role'> {
   readonly role: string;
+  /** What its holder is called. */
+  readonly who: string;
   /** What it covers. */
   readonly over: string;
   /** The agency that its holder acts for; empty when it names none. */
   readonly actsFor: string;
 }
 
-const who: Column<GrantTold> = { heading: 'Who', kind: 'text', of: ({ actorId }) => actorId };
+const who: Column<GrantTold> = { heading: 'Who', kind: 'text', of: (grant) => grant.who };
 const what: readonly Column<GrantTold>[] = [
   { heading: 'Role', kind: 'text', of: ({ role }) => role },
   { heading: 'Over', kind: 'text', of: ({ over }) => over },

@@ -6,6 +6,7 @@ import { holdsRoleFor } from '../../access/permissions';
 import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { Reports } from '../../api/reports.service';
+import { ActorNames } from '../../identity/actor-names';
 import { mayRecord } from '../recording/recording';
 import { recordings } from '../recording/recordings/recordings';
 import { sentenceCase } from '../rendering/in-words';
@@ -23,6 +24,7 @@ export class AccessPagesController {
     private readonly pages: Pages,
     private readonly reports: Reports,
     private readonly access: Access,
+    private readonly actorNames: ActorNames,
   ) {}
 
   /** Who holds which role, for those who look after roles; everybody else is led to their own. */
@@ -31,7 +33,7 @@ export class AccessPagesController {
     const caller = http.request.caller!;
     if (this.access.refuseGrantList(caller)) return redirect(http, '/access/me');
     const grants = await this.reports.look(sightOf(caller), {}, async (look) =>
-      told(look, await this.access.grantsSeenBy(caller, await roleGrants(look))),
+      told(look, await this.access.grantsSeenBy(caller, await roleGrants(look)), this.actorNames.called),
     );
     const mayTakeBack = holdsRoleFor(caller.grants, 'RevokeRole');
     return this.pages.show(http, {
@@ -59,6 +61,7 @@ export class AccessPagesController {
       return told(
         look,
         rows.filter(({ actorId, grantId }) => actorId === caller.actorId && held.has(grantId)),
+        this.actorNames.called,
       );
     });
     return this.pages.show(http, {
@@ -82,13 +85,20 @@ export class AccessPagesController {
 }
 
 /** Grants with what people call all that they name. */
-async function told(look: Look, rows: readonly RoleGrantRow[]): Promise<readonly GrantTold[]> {
+async function told(
+  look: Look,
+  rows: readonly RoleGrantRow[],
+  calledActor: (actorId: string) => string,
+): Promise<readonly GrantTold[]> {
   const names = await registerNames(look, rows.flatMap(namedBy));
   const called = (each: Named): string => names(each.register, each.id) ?? each.id;
   return rows.map((row) => {
     const [over] = scopeNamed(row.scope);
     return {
       ...row,
+      who: calledActor(row.actorId),
+      grantedBy: calledActor(row.grantedBy),
+      revokedBy: row.revokedBy === null ? null : calledActor(row.revokedBy),
       role: sentenceCase(row.role),
       over: over ? `${over.before}${called(over)}${over.after}` : sentenceCase(row.scope.kind),
       actsFor: row.actsForAgencyId === null ? '' : called({ register: 'agencyId', id: row.actsForAgencyId }),

@@ -1,5 +1,6 @@
 import { type AgencyAgreementRow, type AgencyAgreementTotals, type BenefitRow } from '@app/read-models';
-import { addressOf, type QueryValues } from '../rendering/addresses';
+import { addressesOf, type Times } from '../agreements/agreement-addresses';
+import { calculationTag } from '../agreements/agreement-tables';
 import { sentenceCase } from '../rendering/in-words';
 import { type Column, type Table, tableOf } from '../tables/table';
 
@@ -7,10 +8,10 @@ type Totals = AgencyAgreementTotals;
 type BenefitColumn = keyof AgencyAgreementTotals & keyof BenefitRow;
 
 /** The agreement that a row is about, and where its page is at these times. */
-const agreementColumn = (times: QueryValues, total?: string): Column<AgencyAgreementRow> => ({
+const agreementColumn = (times: Times, total?: string): Column<Pick<AgencyAgreementRow, 'agreementId' | 'title'>> => ({
   heading: 'Agreement',
   kind: 'text',
-  of: ({ agreementId, title }) => ({ value: title, href: addressOf(`/agreements/${agreementId}`, times) }),
+  of: ({ agreementId, title }) => ({ value: title, href: addressesOf(agreementId, times).agreement }),
   total,
 });
 
@@ -21,7 +22,7 @@ const money = (
 ): Column<AgencyAgreementRow> => ({ heading, kind: 'money', of, total });
 
 /** Where each agreement is, what is in force and whether the agency has signed it. */
-export const standingTable = (rows: readonly AgencyAgreementRow[], times: QueryValues): Table =>
+export const standingTable = (rows: readonly AgencyAgreementRow[], times: Times): Table =>
   tableOf(
     { id: 'agreements', caption: 'Its agreements, in every place', nothing: 'It was a party to no agreement then.' },
     [
@@ -74,10 +75,39 @@ const gained: readonly (readonly [heading: string, column: BenefitColumn])[] = [
   ['Share paid', 'sharePaidPence'],
 ];
 
+/** Each test period of each agreement, leading to its statement. */
+export const statementsTable = (rows: readonly AgencyAgreementRow[], times: Times): Table =>
+  tableOf(
+    {
+      id: 'statements',
+      caption: 'Statements of each test period',
+      nothing: 'The terms of its agreements name no test period.',
+    },
+    [
+      agreementColumn(times),
+      {
+        heading: 'Statement',
+        kind: 'text',
+        of: ({ agreementId, testPeriodId }) => ({
+          value: testPeriodId,
+          href: addressesOf(agreementId, times).statement(testPeriodId),
+        }),
+      },
+      { heading: 'First day', kind: 'day', of: ({ from }) => from },
+      { heading: 'Last day', kind: 'day', of: ({ to }) => to },
+      { heading: 'Shares', kind: 'text', of: ({ calculation }) => ({ value: '', tag: calculationTag(calculation) }) },
+      { heading: 'Due to it', kind: 'money', of: ({ dueToItPence }) => dueToItPence },
+      { heading: 'Due from it', kind: 'money', of: ({ dueFromItPence }) => dueFromItPence },
+    ],
+    rows.flatMap(({ agreementId, title, testPeriods }) =>
+      testPeriods.map((period) => ({ agreementId, title, ...period })),
+    ),
+  );
+
 const roleInWords = (role: string): string => sentenceCase(role).toLowerCase();
 
 /** What it put in, and what it gained, by sort and sureness: figures that stand side by side and are never added. */
-export const gainedTable = (rows: readonly AgencyAgreementRow[], totals: Totals, times: QueryValues): Table =>
+export const gainedTable = (rows: readonly AgencyAgreementRow[], totals: Totals, times: Times): Table =>
   tableOf(
     { id: 'gained', caption: 'What it put in and what it gained', nothing: 'It was a party to no agreement then.' },
     [
@@ -89,7 +119,7 @@ export const gainedTable = (rows: readonly AgencyAgreementRow[], totals: Totals,
   );
 
 /** What is still due to it and from it, what of that is late, and what is held up and why. */
-export const dueTable = (rows: readonly AgencyAgreementRow[], totals: Totals, times: QueryValues): Table =>
+export const dueTable = (rows: readonly AgencyAgreementRow[], totals: Totals, times: Times): Table =>
   tableOf(
     { id: 'due', caption: 'What is due, late, capped or in dispute', nothing: 'It was a party to no agreement then.' },
     [

@@ -4,11 +4,12 @@ import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath } from '../../api/path-parameters';
 import { Reports } from '../../api/reports.service';
+import { agencyHref } from '../agencies/agency-address';
 import { addressOf } from '../rendering/addresses';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
 import { Views } from '../view/views.service';
-import { dueTable, gainedTable, standingTable } from './agency-agreements-tables';
+import { dueTable, gainedTable, standingTable, statementsTable } from './agency-agreements-tables';
 
 /** The department's page, or any agency's: all its agreements in every place, what it put in, gained and is owed. */
 @PageController('agencies')
@@ -43,7 +44,12 @@ export class AgencyAgreementsPageController {
     return this.pages.show(http, {
       ...page,
       told: { asAt, asKnownAt },
-      tables: [standingTable(rows, times), gainedTable(rows, totals, times), dueTable(rows, totals, times)],
+      tables: [
+        standingTable(rows, times),
+        statementsTable(rows, times),
+        gainedTable(rows, totals, times),
+        dueTable(rows, totals, times),
+      ],
       content: {
         form,
         totals,
@@ -52,6 +58,7 @@ export class AgencyAgreementsPageController {
           .filter(({ hasSigned }) => hasSigned === false)
           .slice(0, UNSIGNED_TOLD_MAX)
           .map(({ title, agreementId }) => ({ text: title, href: narrowed(agreementId) })),
+        agencyHref: agencyHref(agencyId, times),
         moneyHref: addressOf('/', { agencyId, ...times }),
       },
     });

@@ -1,4 +1,5 @@
 import { type ReportQuery } from '@app/read-models';
+import { agencyHref } from '../agencies/agency-address';
 import { addressOf } from '../rendering/addresses';
 
 /** The two times of a view, which every link to another page of an agreement keeps. */
@@ -13,6 +14,8 @@ export interface AgreementAddresses {
   statement(testPeriodId: string): string;
   dispute(disputeId: string): string;
   entry(entryNo: number): string;
+  readonly entries: string;
+  agency(agencyId: string): string;
 }
 
 /** Makes the addresses of an agreement's pages. */
@@ -28,5 +31,7 @@ export function addressesOf(agreementId: string, { asAt, asKnownAt }: Times): Ag
     statement: (testPeriodId) => at(`${agreement}/periods/${testPeriodId}`),
     dispute: (disputeId) => at(`${agreement}/disputes/${disputeId}`),
     entry: (entryNo) => at(`/entries/${agreementId}/${entryNo}`),
+    entries: addressOf('/transactions', { agreementId, ...times }),
+    agency: (agencyId) => agencyHref(agencyId, times),
   };
 }

@@ -1,4 +1,4 @@
-import { describeTerms } from '@app/domain';
+import { describeTerms, termsWithNames } from '@app/domain';
 import {
   type AgreementOverview,
   type AgreementRow,
@@ -21,6 +21,7 @@ import {
   standingTags,
 } from './agreement-words';
 import { type ShareSteps, type Step } from './share-steps.service';
+import { namesOf } from './words-for-people';
 
 /** The agreements of a list, each leading to its page. */
 export const agreementsTable = (rows: readonly AgreementRow[], times: Times): Table =>
@@ -54,11 +55,15 @@ export const agreementsTable = (rows: readonly AgreementRow[], times: Times): Ta
   );
 
 /** Who takes part, and as what. */
-export const partiesTable = ({ parties }: AgreementOverview): Table =>
+export const partiesTable = ({ parties }: AgreementOverview, addresses: AgreementAddresses): Table =>
   tableOf(
     { id: 'parties', caption: 'Parties and what they do', nothing: 'The terms name no party.' },
     [
-      { heading: 'Party', kind: 'text', of: ({ agencyName }) => agencyName },
+      {
+        heading: 'Party',
+        kind: 'text',
+        of: ({ agencyId, agencyName }) => ({ value: agencyName, href: addresses.agency(agencyId) }),
+      },
       { heading: 'What it does', kind: 'text', of: ({ roles }) => sentenceCase(roles.map(inWords).join(', ')) },
       {
         heading: 'Post that answers for it',
@@ -280,8 +285,8 @@ export const exitsTable = ({ exits }: AgreementOverview): Table =>
   );
 
 /** The caps of the terms, in words, and how much of each is used. */
-export function capsTable({ caps, terms }: AgreementOverview): Table {
-  const says = new Map(describeTerms(terms).map((term) => [term.path, term.says]));
+export function capsTable({ caps, terms, parties }: AgreementOverview): Table {
+  const says = new Map(describeTerms(termsWithNames(terms, namesOf(parties))).map((term) => [term.path, term.says]));
   return tableOf(
     {
       id: 'caps',

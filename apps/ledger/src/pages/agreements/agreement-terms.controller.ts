@@ -1,18 +1,24 @@
 import { Get, Param } from '@nestjs/common';
+import { termsWithNames } from '@app/domain';
 import { type AgreementTerms, agreementTerms, type VersionOfTerms } from '@app/read-models';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath, NumberInPath } from '../../api/path-parameters';
 import { ProblemError } from '../../api/problems/problem';
+import { ActorNames } from '../../identity/actor-names';
 import { PageController } from '../rendering/page.decorators';
 import { tableOf } from '../tables/table';
 import { AgreementPages } from './agreement-pages.service';
 import { termsCompared } from './terms-compared';
 import { termsInSections } from './terms-in-sections';
+import { namesOf } from './words-for-people';
 
 /** The terms of an agreement in plain English, and two versions of them side by side. */
 @PageController('agreements/:agreementId')
 export class AgreementTermsController {
-  constructor(private readonly pages: AgreementPages) {}
+  constructor(
+    private readonly pages: AgreementPages,
+    private readonly actorNames: ActorNames,
+  ) {}
 
   @Get('terms/:version')
   terms(
@@ -25,22 +31,11 @@ export class AgreementTermsController {
       (look, horizon) => agreementTerms(look, agreementId, horizon),
       (told) => {
         const chosen = versionOf(told, version);
-        const sections = termsInSections(chosen.terms);
-        const bodies = told.bodies.filter(({ agencyId }) =>
-          chosen.terms.parties.some((party) => party.agencyId === agencyId),
-        );
+        const sections = termsInSections(chosen.terms, namesOf(told.bodies));
         return {
           template: 'agreements/terms.njk',
           title: `Terms of version ${version}`,
           tables: [
-            tableOf(
-              { id: 'bodies', caption: 'What these terms call each party', nothing: 'These terms name no party.' },
-              [
-                { heading: 'In these terms', kind: 'text', of: ({ agencyId }) => agencyId },
-                { heading: 'Its name', kind: 'text', of: ({ agencyName }) => agencyName },
-              ],
-              bodies,
-            ),
             tableOf(
               { id: 'terms', caption: 'Every term', nothing: 'There are no terms.' },
               [
@@ -75,7 +70,8 @@ export class AgreementTermsController {
       (told) => {
         const to = versionOf(told, asked(query['to']) ?? told.latestVersion);
         const from = versionOf(told, asked(query['from']) ?? Math.max(1, to.version - 1));
-        const compared = termsCompared(from.terms, to.terms);
+        const nameOf = namesOf(told.bodies);
+        const compared = termsCompared(termsWithNames(from.terms, nameOf), termsWithNames(to.terms, nameOf));
         const count = (kind: string): number => compared.filter(({ difference }) => difference === kind).length;
         return {
           template: 'agreements/compare.njk',
@@ -95,8 +91,8 @@ export class AgreementTermsController {
           content: {
             agreementId,
             agreementTitle: told.title,
-            from,
-            to,
+            from: this.named(from),
+            to: this.named(to),
             counts: {
               added: count('Added'),
               removed: count('Removed'),
@@ -109,6 +105,12 @@ export class AgreementTermsController {
       },
       ['from', 'to'],
     );
+  }
+
+  /** A version with what people call whoever recorded it. */
+  private named(version: VersionOfTerms): VersionOfTerms {
+    const named = (by: VersionOfTerms['draftedBy']) => by && { ...by, actor: this.actorNames.called(by.actor) };
+    return { ...version, draftedBy: named(version.draftedBy), proposedBy: named(version.proposedBy) };
   }
 }
 

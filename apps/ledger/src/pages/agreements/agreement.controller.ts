@@ -40,14 +40,13 @@ export class AgreementController {
       async (told, addresses) => {
         const latest = told.versions.at(-1)!;
         const unsigned = latest.signatures.filter(({ signedOn }) => signedOn === null);
-        const { pooledFundId, placeId } = told;
         const steps = await this.steps.to(http, told);
         return {
           template: 'agreements/agreement.njk',
           title: told.title,
           breadcrumbs: [{ text: 'Agreements', href: '/agreements' }],
           tables: [
-            partiesTable(told),
+            partiesTable(told, addresses),
             versionsTable(told, addresses),
             signaturesTable(told),
             testPeriodsTable(told, addresses, steps),
@@ -70,8 +69,6 @@ export class AgreementController {
             signHref: (await this.maySign(http.request.caller, agreementId, latest.version, unsigned))
               ? `/record/signature/new?agreementId=${agreementId}`
               : undefined,
-            entriesHref:
-              pooledFundId === null ? `/transactions?placeId=${placeId}` : `/transactions?pooledFundId=${pooledFundId}`,
           },
         };
       },

@@ -7,10 +7,11 @@ import {
   type StatementPartyRow,
 } from '@app/read-models';
 import { addressWith } from '../rendering/addresses';
-import { count, money, percentage, withMinusSigns } from '../tables/format';
+import { count, money, percentage } from '../tables/format';
 import { type Table, type TableCell, tableOf } from '../tables/table';
 import { ROWS_SHOWN_MAX } from '../tables/table-view';
 import { unitWords } from './agreement-words';
+import { lineForPeople, namesOf } from './words-for-people';
 
 const TRACE = 'trace';
 
@@ -71,7 +72,7 @@ const clauseTags: Readonly<Record<ClauseRow['status'], NonNullable<TableCell['ta
 };
 
 /** Why a clause pays or does not, in words. */
-export function clauseWords({ status, missing }: ClauseRow): string {
+export function clauseWords({ status, missing }: ClauseRow, forPeople: (says: string) => string): string {
   switch (status) {
     case 'PAYS':
       return 'What must have happened has happened, so there is something to share.';
@@ -80,7 +81,7 @@ export function clauseWords({ status, missing }: ClauseRow): string {
     case 'NOTHING_TO_SHARE':
       return 'What must have happened has happened, but there is nothing to share.';
     case 'EVIDENCE_MISSING':
-      return missing === null ? 'Something is missing that it needs.' : missingWords(missing);
+      return missing === null ? 'Something is missing that it needs.' : missingWords(missing, forPeople);
   }
 }
 
@@ -95,14 +96,15 @@ const evidence: Readonly<Record<string, string>> = {
   LINE_OWNER: 'it is not known whose a budget line is',
 };
 
-function missingWords(missing: string): string {
+function missingWords(missing: string, forPeople: (says: string) => string): string {
   const [, code = '', what = ''] = /^([A-Z_]+) of (.*)$/s.exec(missing) ?? [];
-  return `It cannot be calculated: ${evidence[code] ?? 'something is missing'} (${what}).`;
+  return `It cannot be calculated: ${evidence[code] ?? 'something is missing'} (${forPeople(what)}).`;
 }
 
 /** Each clause, whether it pays, and how much. */
 export function clausesTable(statement: BenefitShareStatement, url: string): Table {
   const last = finderOf(statement, url);
+  const forPeople = linesForPeople(statement);
   const { clauses, trace } = statement;
   const sum = (column: 'distributablePence' | 'sharesPence' | 'reinvestedPence' | 'retainedPence') =>
     statement.calculation?.[column];
@@ -120,7 +122,7 @@ export function clausesTable(statement: BenefitShareStatement, url: string): Tab
         }),
         total: 'Together',
       },
-      { heading: 'Why', kind: 'text', of: clauseWords },
+      { heading: 'Why', kind: 'text', of: (row) => clauseWords(row, forPeople) },
       {
         heading: 'Benefit to share',
         kind: 'money',
@@ -224,8 +226,14 @@ export function capsUsedTable(statement: BenefitShareStatement, url: string): Ta
   );
 }
 
+/** Makes lines of a statement's working, which name bodies and metrics by their identifiers, what people read. */
+const linesForPeople = ({ bodies, metrics }: BenefitShareStatement): ((says: string) => string) =>
+  lineForPeople({ parties: bodies, metrics }, namesOf(bodies));
+
 /** Every step of the calculation, as a treasurer would write it down. */
-export const traceTable = ({ trace, clauses }: BenefitShareStatement, agreementId: string): Table => {
+export const traceTable = (statement: BenefitShareStatement, agreementId: string): Table => {
+  const { trace, clauses } = statement;
+  const forPeople = linesForPeople(statement);
   const titles = new Map(clauses.map(({ clauseId, title }) => [clauseId, title]));
   return tableOf<TraceLine>(
     {
@@ -235,7 +243,7 @@ export const traceTable = ({ trace, clauses }: BenefitShareStatement, agreementI
     },
     [
       { heading: 'Line', kind: 'text', of: ({ lineNo }) => String(lineNo) },
-      { heading: 'What is done', kind: 'text', of: ({ says }) => withMinusSigns(says) },
+      { heading: 'What is done', kind: 'text', of: ({ says }) => forPeople(says) },
       { heading: 'Result', kind: 'money', of: ({ resultPence }) => resultPence ?? '' },
       {
         heading: 'Clause',

@@ -1,4 +1,4 @@
-import { describeTerms, type Terms } from '@app/domain';
+import { describeTerms, type NameOf, type Terms, termsWithNames } from '@app/domain';
 import { withMinusSigns } from '../tables/format';
 
 /** What one term says, under its heading; several sentences of one heading stand together. */
@@ -53,9 +53,9 @@ const after: readonly Part[] = [
 const clausesExplained =
   'A clause is one rule: when it pays, how much, and who shares it. A trigger is what must have happened before it pays. A tier is a band of results with its own rate.';
 
-/** Every term in plain English, in sections: each clause is one of its own. */
-export function termsInSections(terms: Terms): readonly TermsSection[] {
-  const words = describeTerms(terms);
+/** Every term in plain English, each body by its name, in sections: each clause is one of its own. */
+export function termsInSections(terms: Terms, nameOf: NameOf): readonly TermsSection[] {
+  const words = describeTerms(termsWithNames(terms, nameOf));
   const within = (path: string, of: string): boolean => path === of || /^[.[]/.test(path.slice(of.length));
   const startsWith = (path: string, of: string): boolean => path.startsWith(of) && within(path, of);
   const section = ({ of, ...about }: Part, prefix = ''): TermsSection => ({

@@ -4,6 +4,7 @@ import { sightOf } from '../../access/sight-of';
 import { type CommandType, holdsRoleFor } from '../../access/permissions';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { Reports } from '../../api/reports.service';
+import { ActorNames } from '../../identity/actor-names';
 import { addressOf } from '../rendering/addresses';
 import { PageController } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
@@ -16,6 +17,7 @@ export class ApprovalsController {
   constructor(
     private readonly pages: Pages,
     private readonly reports: Reports,
+    private readonly actorNames: ActorNames,
   ) {}
 
   @Get()
@@ -29,6 +31,7 @@ export class ApprovalsController {
         shares: await openShares(look, horizon),
       }),
     );
+    const { called } = this.actorNames;
     const may = (type: CommandType): boolean => holdsRoleFor(http.request.caller!.grants, type);
     const waiting = (status: OpenWithdrawal['status']) => rows.filter((row) => row.status === status);
     return this.pages.show(http, {
@@ -39,12 +42,12 @@ export class ApprovalsController {
       tables: [
         tableOf(
           { id: 'to-approve', caption: 'To be approved', nothing: 'No withdrawal waits for approval.' },
-          columns('decision', may('ApproveWithdrawal') ? 'Decide' : undefined),
+          columns(called, 'decision', may('ApproveWithdrawal') ? 'Decide' : undefined),
           waiting('REQUESTED'),
         ),
         tableOf(
           { id: 'to-pay', caption: 'Approved, to be paid', nothing: 'No approved withdrawal waits for payment.' },
-          columns('payment', may('PayWithdrawal') ? 'Pay' : undefined),
+          columns(called, 'payment', may('PayWithdrawal') ? 'Pay' : undefined),
           waiting('APPROVED'),
         ),
         sharesToApprove(shares, may('ApproveShares')),
@@ -54,8 +57,15 @@ export class ApprovalsController {
   }
 }
 
-/** @param does the words of the link to the next step; undefined when the reader may not take it */
-const columns = (recording: string, does: string | undefined): readonly Column<OpenWithdrawal>[] => [
+/**
+ * @param called what people call whoever asked
+ * @param does the words of the link to the next step; undefined when the reader may not take it
+ */
+const columns = (
+  called: (actorId: string) => string,
+  recording: string,
+  does: string | undefined,
+): readonly Column<OpenWithdrawal>[] => [
   {
     heading: 'What for',
     kind: 'text',
@@ -72,7 +82,7 @@ const columns = (recording: string, does: string | undefined): readonly Column<O
   { heading: 'To', kind: 'text', of: ({ payeeName }) => payeeName },
   { heading: 'Fund', kind: 'text', of: (row) => ({ value: row.pooledFundName, href: `/funds/${row.pooledFundId}` }) },
   { heading: 'Funding stream', kind: 'text', of: ({ fundingStreamName }) => fundingStreamName },
-  { heading: 'Asked for by', kind: 'text', of: ({ requestedBy }) => requestedBy },
+  { heading: 'Asked for by', kind: 'text', of: ({ requestedBy }) => called(requestedBy) },
   { heading: 'On', kind: 'day', of: ({ requestedOn }) => requestedOn },
   ...(does === undefined ? [] : [nextStep(recording, does)]),
 ];

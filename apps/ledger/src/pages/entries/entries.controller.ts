@@ -12,6 +12,7 @@ import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { ProblemError } from '../../api/problems/problem';
 import { Reports } from '../../api/reports.service';
+import { ActorNames } from '../../identity/actor-names';
 import { addressOf } from '../rendering/addresses';
 import { PageController } from '../rendering/page.decorators';
 import { Pages } from '../rendering/pages.service';
@@ -23,6 +24,7 @@ export class EntriesController {
   constructor(
     private readonly pages: Pages,
     private readonly reports: Reports,
+    private readonly actorNames: ActorNames,
   ) {}
 
   @Get(':pooledFundId/:financialYear/:entryNo')
@@ -53,14 +55,15 @@ export class EntriesController {
         ? undefined
         : await this.reports.tell(sightOf(caller), {}, (look, horizon) => entryStory(look, entryRef, horizon));
     if (!story) throw new ProblemError(404, 'ENTRY_UNKNOWN', 'There is no such entry.');
+    const page = entryPage(story, this.actorNames.called);
     const mayReverse = caller !== undefined && holdsRoleFor(caller.grants, 'ReverseEntry');
     return this.pages.show(http, {
       template: 'entries/entry.njk',
       section: 'transactions',
       breadcrumbs: [{ text: 'Transactions', href: '/transactions' }, { text: story.entry.entryRef }],
-      ...entryPage(story),
+      ...page,
       content: {
-        ...entryPage(story).content,
+        ...page.content,
         reverseHref:
           mayReverse && isReversible(story.entry)
             ? addressOf('/record/reversal/new', { entryRef: story.entry.entryRef })

@@ -1,5 +1,6 @@
 import { type Breach } from '@app/domain';
 import { type EntryStory, type RelatedEntries, type Transaction } from '@app/read-models';
+import { agencyHref } from '../agencies/agency-address';
 import { addressOf } from '../rendering/addresses';
 import { breachSentences, whatHappened } from '../rendering/entry-words';
 import { sentenceCase } from '../rendering/in-words';
@@ -16,8 +17,14 @@ interface Line {
   readonly at?: string;
 }
 
-/** The page of an entry: what is told of it line by line, and the entries that belong to it. */
-export function entryPage(story: EntryStory): {
+/**
+ * The page of an entry: what is told of it line by line, and the entries that belong to it.
+ * @param called what people call whoever recorded it
+ */
+export function entryPage(
+  story: EntryStory,
+  called: (actorId: string) => string,
+): {
   readonly title: string;
   readonly tables: readonly Table[];
   readonly content: Readonly<Record<string, unknown>>;
@@ -42,7 +49,7 @@ export function entryPage(story: EntryStory): {
     ],
     content: {
       entryRef: entry.entryRef,
-      lines: linesOf(entry),
+      lines: linesOf(entry, called),
       breaches: entry.breaches.map((breach) => breachSentences[breach as Breach] ?? sentenceCase(breach)),
       reversedBy: linkTo(entry.reversedByEntry),
       reverses: linkTo(entry.reversesEntry),
@@ -65,7 +72,7 @@ const linkTo = (entryRef: string | null) =>
   entryRef === null ? undefined : { text: entryRef, href: entryHref(entryRef) };
 
 /** What is told of an entry; a line that says nothing is left out. */
-function linesOf(entry: Transaction): readonly Line[] {
+function linesOf(entry: Transaction, called: (actorId: string) => string): readonly Line[] {
   const { pooledFundId, agreementId, irrecoverableVatPence, recoverableVatPence } = entry;
   const pence = signedPence(entry);
   // A reversal repeats the purpose of what it undoes; why it does so stands in the event.
@@ -79,8 +86,8 @@ function linesOf(entry: Transaction): readonly Line[] {
     recoverableVatPence
       ? { key: 'VAT that is reclaimed', text: `${money(recoverableVatPence)}, beside the amount` }
       : undefined,
-    said('Party', entry.partyName),
-    said('On behalf of', entry.commissioningAgencyName),
+    said('Party', entry.partyName, entry.agencyId),
+    said('On behalf of', entry.commissioningAgencyName, entry.commissioningAgencyId),
     pooledFundId === null
       ? undefined
       : {
@@ -100,7 +107,7 @@ function linesOf(entry: Transaction): readonly Line[] {
     { key: 'Recorded', at: entry.recordedAt },
     {
       key: 'Recorded by',
-      text: [entry.recordedBy, entry.recordedByAgencyName].filter((part) => part !== null).join(', '),
+      text: [called(entry.recordedBy), entry.recordedByAgencyName].filter((part) => part !== null).join(', for '),
     },
     { key: 'Authority', text: entry.authorityRef ?? 'None: the ledger recorded it by itself' },
     said('Bank reference', entry.bankRef),
@@ -123,8 +130,9 @@ function linesOf(entry: Transaction): readonly Line[] {
   return lines.filter((line) => line !== undefined);
 }
 
-const said = (key: string, text: string | null): Line | undefined =>
-  text === null || text === '' ? undefined : { key, text };
+/** @param agencyId the agency that the text is the name of: whoever sees an entry sees its agencies */
+const said = (key: string, text: string | null, agencyId: string | null = null): Line | undefined =>
+  text === null || text === '' ? undefined : { key, text, href: agencyId === null ? undefined : agencyHref(agencyId) };
 
 function postingsTable(postings: readonly Transaction[]): Table {
   return tableOf(

@@ -5,6 +5,7 @@ import {
   type PooledFundDetail,
   type Report,
 } from '@app/read-models';
+import { agencyHref } from '../agencies/agency-address';
 import { flagSentences } from '../rendering/flag-sentences';
 import { type Page } from '../rendering/pages.service';
 import { type ViewForm } from '../view/views.service';
@@ -29,8 +30,15 @@ export interface FundRead {
   readonly times: Times;
 }
 
-/** The page of a fund: what it is, who is in it, who has signed, and where its years are. */
-export function fundPage({ fund, agreements, contributions, times }: FundRead, form: ViewForm): Page {
+/**
+ * The page of a fund: what it is, who is in it, who has signed, and where its years are.
+ * @param called what people call a post that may decide
+ */
+export function fundPage(
+  { fund, agreements, contributions, times }: FundRead,
+  form: ViewForm,
+  called: (actorId: string) => string,
+): Page {
   const { pooledFundId, name, asAt, asKnownAt, partners } = fund;
   const nameOf = (agencyId: string): string =>
     partners.find((partner) => partner.agencyId === agencyId)?.agencyName ?? agencyId;
@@ -42,16 +50,17 @@ export function fundPage({ fund, agreements, contributions, times }: FundRead, f
     told: { asAt, asKnownAt },
     tables: [
       yearsTable(fund, times),
-      partnersTable(fund),
+      partnersTable(fund, times),
       lateYearsTable(pooledFundId, contributions.rows, times),
       agreementsTable(agreements),
       schemesTable(fund),
-      delegationsTable(fund),
+      delegationsTable(fund, called),
     ],
     content: {
       form,
       fund,
       hostName: nameOf(fund.hostAgencyId),
+      hostHref: agencyHref(fund.hostAgencyId, times),
       placeHref: withTimes('/', times, { placeId: fund.placeId }),
       transactionsHref: withTimes('/transactions', times, { pooledFundId }),
       paidInHref: withTimes('/', times, { pooledFundId }),

@@ -1,11 +1,12 @@
 import { monthOfPeriod } from '@app/domain';
 import { type AgreementRow, type ContributionAgeingRow, type PooledFundDetail } from '@app/read-models';
+import { agencyHref } from '../agencies/agency-address';
 import { inWords, sentenceCase } from '../rendering/in-words';
 import { type Table, tableOf } from '../tables/table';
 import { type Times, withTimes } from './fund-addresses';
 
 /** The partners of a fund: since when, whether they still are, and who has signed and who has not. */
-export function partnersTable({ partners, hostAgencyId, signature }: PooledFundDetail): Table {
+export function partnersTable({ partners, hostAgencyId, signature }: PooledFundDetail, times: Times): Table {
   return tableOf(
     { id: 'partners', caption: 'Partners and signatures', nothing: 'The fund had no partner then.' },
     [
@@ -14,6 +15,7 @@ export function partnersTable({ partners, hostAgencyId, signature }: PooledFundD
         kind: 'text',
         of: ({ agencyId, agencyName }) => ({
           value: agencyName,
+          href: agencyHref(agencyId, times),
           tag: agencyId === hostAgencyId ? { text: 'host', colour: 'blue' } : undefined,
         }),
       },
@@ -80,11 +82,11 @@ export const schemesTable = ({ schemes }: PooledFundDetail): Table =>
   );
 
 /** Which post may decide what, up to which amount, and in which time. */
-export const delegationsTable = ({ delegations }: PooledFundDetail): Table =>
+export const delegationsTable = ({ delegations }: PooledFundDetail, called: (actorId: string) => string): Table =>
   tableOf(
     { id: 'delegations', caption: 'Who may decide', nothing: 'Nobody was given the power to decide about money.' },
     [
-      { heading: 'Post', kind: 'text', of: ({ holderActorId }) => holderActorId },
+      { heading: 'Post', kind: 'text', of: ({ holderActorId }) => called(holderActorId) },
       {
         heading: 'May',
         kind: 'text',

@@ -5,6 +5,7 @@ import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath, YearInPath } from '../../api/path-parameters';
 import { ProblemError } from '../../api/problems/problem';
 import { Reports } from '../../api/reports.service';
+import { ActorNames } from '../../identity/actor-names';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { pageLinks } from '../rendering/page-numbers';
 import { Pages } from '../rendering/pages.service';
@@ -24,6 +25,7 @@ export class FundsController {
     private readonly pages: Pages,
     private readonly views: Views,
     private readonly reports: Reports,
+    private readonly actorNames: ActorNames,
   ) {}
 
   @Get()
@@ -84,7 +86,10 @@ export class FundsController {
         };
       },
     );
-    return this.pages.show(http, { ...fundPage({ fund, agreements, contributions, times }, form), errors });
+    return this.pages.show(http, {
+      ...fundPage({ fund, agreements, contributions, times }, form, this.actorNames.called),
+      errors,
+    });
   }
 
   @Get(':pooledFundId/:financialYear')

@@ -12,7 +12,7 @@ const stateTags: Readonly<Record<ImportJob['state'], NonNullable<TableCell['tag'
 };
 
 /** Earlier imports, the latest first. */
-export const jobsTable = (jobs: readonly ImportJob[]): Table =>
+export const jobsTable = (jobs: readonly ImportJob[], called: (actorId: string) => string): Table =>
   tableOf<ImportJob>(
     { id: 'imports', caption: 'Earlier imports', nothing: 'Nothing has been imported in the browser yet.' },
     [
@@ -22,7 +22,7 @@ export const jobsTable = (jobs: readonly ImportJob[]): Table =>
         of: ({ fileName, jobId, state }) => ({ value: fileName, href: `/imports/${jobId}`, tag: stateTags[state] }),
       },
       { heading: 'Uploaded', kind: 'instant', of: ({ uploadedAt }) => uploadedAt.toISOString() },
-      { heading: 'By', kind: 'text', of: ({ actorId }) => actorId },
+      { heading: 'By', kind: 'text', of: ({ actorId }) => called(actorId) },
       { heading: 'Fund', kind: 'text', of: ({ targetFundId }) => targetFundId ?? '' },
       { heading: 'Rows booked', kind: 'count', of: (job) => outcomeOf(job)?.rowsBooked ?? '' },
       { heading: 'Rows rejected', kind: 'count', of: (job) => outcomeOf(job)?.rowsRejected ?? '' },

@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ImportFileError } from '@app/imports';
 import { type Caller } from '../../access/caller';
 import { Http, type HttpExchange } from '../../api/http.decorator';
+import { ActorNames } from '../../identity/actor-names';
 import { CHECKS_FORM_TOKEN, requireFormToken } from '../../identity/form-token';
 import { FileImportedBefore, Imports } from '../../imports/imports.service';
 import { receiveUpload, UploadRefused } from '../../imports/receive-upload';
@@ -24,6 +25,7 @@ export class ImportsController {
     private readonly pages: Pages,
     private readonly imports: Imports,
     private readonly importAccess: ImportAccess,
+    private readonly actorNames: ActorNames,
   ) {}
 
   @Get()
@@ -38,7 +40,7 @@ export class ImportsController {
       template: 'imports/imports.njk',
       title: 'Import published files',
       section: 'imports',
-      tables: [jobsTable(seen)],
+      tables: [jobsTable(seen, this.actorNames.called)],
       content: { limits: UPLOAD_LIMITS_IN_WORDS },
     });
   }
@@ -78,7 +80,10 @@ export class ImportsController {
     }
     const done = (await this.imports.ofFile(fileDigest)).find(({ state }) => state === 'DONE');
     const before = done
-      ? { text: `The import of ${done.fileName} by ${done.actorId}`, href: `/imports/${done.jobId}` }
+      ? {
+          text: `The import of ${done.fileName} by ${this.actorNames.called(done.actorId)}`,
+          href: `/imports/${done.jobId}`,
+        }
       : { text: 'The fund that it was booked to', href: `/funds/${pooledFundId}` };
     const sentence = `This file was imported on ${day(completedOn)}. Nothing is booked twice`;
     return this.showForm(http, sentence, 422, before);

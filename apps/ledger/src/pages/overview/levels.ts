@@ -1,7 +1,7 @@
 import { type WhoGained, type WhoGainedRow, type WhoPaidInRow } from '@app/read-models';
 
 /** What the tables of the overview tell apart, from the whole down to every line. */
-export const levels = ['place', 'agency', 'fund', 'funding-stream', 'year', 'line'] as const;
+export const levels = ['place', 'agency', 'fund', 'funding-stream', 'year', 'fund-year', 'line'] as const;
 export type Level = (typeof levels)[number];
 
 /** How people call a level. */
@@ -11,6 +11,7 @@ export const levelNames: Readonly<Record<Level, string>> = {
   fund: 'By fund',
   'funding-stream': 'By funding stream',
   year: 'By year',
+  'fund-year': 'By fund and year',
   line: 'Every line',
 };
 
@@ -44,6 +45,11 @@ const partOf: Readonly<Record<Exclude<Level, 'agency' | 'line'>, (row: Where) =>
     narrows: { fundingStreamId },
   }),
   year: ({ financialYear }) => ({ key: financialYear, name: financialYear, narrows: { financialYear } }),
+  'fund-year': ({ pooledFundId, pooledFundName, financialYear }) => ({
+    key: `${pooledFundId}|${financialYear}`,
+    name: pooledFundName,
+    narrows: { pooledFundId, financialYear },
+  }),
 };
 
 /** A row of who paid in at some level: sums of the rows of the report. */
@@ -95,7 +101,7 @@ export function gainedLines({ rows }: WhoGained, level: Level): readonly GainedL
   });
 }
 
-const isOrdered = (level: Level): boolean => level === 'year' || level === 'line';
+const isOrdered = (level: Level): boolean => level === 'year' || level === 'fund-year' || level === 'line';
 
 const agencySubject = (agencyId: string, name: string): Subject => ({ key: agencyId, name, narrows: { agencyId } });
 

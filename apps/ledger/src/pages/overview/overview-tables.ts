@@ -1,4 +1,4 @@
-import { type WhoGained, type WhoPaidInRow, type WhoPaidInTotals } from '@app/read-models';
+import { type Report, type WhoGained, type WhoPaidInRow, type WhoPaidInTotals } from '@app/read-models';
 import { addressOf, addressWith } from '../rendering/addresses';
 import { type Column, type Table, tableOf } from '../tables/table';
 import {
@@ -18,11 +18,21 @@ const below: Readonly<Record<Level, Level>> = {
   fund: 'line',
   'funding-stream': 'line',
   year: 'fund',
+  'fund-year': 'line',
   line: 'line',
 };
 
-/** Who paid in, as a table at a level. "Paid in" is cash that arrived, and nothing else. */
-export function paidInTable(rows: readonly WhoPaidInRow[], totals: WhoPaidInTotals, level: Level, url: string): Table {
+/**
+ * Who paid in, as a table at a level. "Paid in" is cash that arrived, and nothing else.
+ * @param url the address that its rows narrow further
+ * @param caption what the table is called; the question and the level when it is left out
+ */
+export function paidInTable(
+  { rows, totals }: Pick<Report<WhoPaidInRow, WhoPaidInTotals>, 'rows' | 'totals'>,
+  level: Level,
+  url: string,
+  caption = `Who paid in: ${levelNames[level].toLowerCase()}`,
+): Table {
   const subject: Column<PaidInLine> = {
     heading: level === 'line' ? 'Agency' : headings[level],
     kind: 'text',
@@ -32,12 +42,12 @@ export function paidInTable(rows: readonly WhoPaidInRow[], totals: WhoPaidInTota
   return tableOf<PaidInLine>(
     {
       id: 'who-paid-in',
-      caption: `Who paid in: ${levelNames[level].toLowerCase()}`,
+      caption,
       nothing: 'Nobody paid in within what is shown here.',
     },
     [
       subject,
-      ...(level === 'line' ? whereColumns<PaidInLine>() : []),
+      ...whereColumns<PaidInLine>(level),
       { heading: 'Agreed', kind: 'money', of: (line) => line.pledgedPence, total: totals.pledgedPence },
       { heading: 'Paid in', kind: 'money', of: (line) => line.receivedPence, total: totals.receivedPence },
       {
@@ -58,13 +68,18 @@ export function paidInTable(rows: readonly WhoPaidInRow[], totals: WhoPaidInTota
   );
 }
 
-/** Who gained in cash, as a table at a level. */
-export function gainedTable(report: WhoGained, level: Level, url: string): Table {
+/** Who gained in cash, as a table at a level; told as above. */
+export function gainedTable(
+  report: WhoGained,
+  level: Level,
+  url: string,
+  caption = `Who gained in cash: ${levelNames[level].toLowerCase()}`,
+): Table {
   const { totals } = report;
   return tableOf<GainedLine>(
     {
       id: 'who-gained',
-      caption: `Who gained in cash: ${levelNames[level].toLowerCase()}`,
+      caption,
       nothing: 'Nobody was paid within what is shown here.',
     },
     [
@@ -77,7 +92,7 @@ export function gainedTable(report: WhoGained, level: Level, url: string): Table
         }),
         total: 'Total',
       },
-      ...(level === 'line' ? whereColumns<GainedLine>() : []),
+      ...whereColumns<GainedLine>(level),
       {
         heading: 'Paid to it',
         kind: 'money',
@@ -103,11 +118,14 @@ export function gainedTable(report: WhoGained, level: Level, url: string): Table
 }
 
 /** Who gained by benefit-sharing agreements: benefit and shares, which stand beside cash and are never netted with it. */
-export function benefitTable({ benefits, benefitTotals }: WhoGained): Table {
+export function benefitTable(
+  { benefits, benefitTotals }: WhoGained,
+  caption = 'Who gained by agreements: benefit and shares of it',
+): Table {
   return tableOf(
     {
       id: 'who-gained-benefit',
-      caption: 'Who gained by agreements: benefit and shares of it',
+      caption,
       nothing: 'No benefit or share of benefit is recorded within what is shown here.',
     },
     [
@@ -165,18 +183,24 @@ const headings: Readonly<Record<Exclude<Level, 'line'>, string>> = {
   fund: 'Fund',
   'funding-stream': 'Funding stream',
   year: 'Financial year',
+  'fund-year': 'Fund',
 };
 
-/** Where the money of a line lies, each part leading on. */
-const whereColumns = <Line extends PaidInLine | GainedLine>(): readonly Column<Line>[] => [
-  {
-    heading: 'Fund',
-    kind: 'text',
-    of: ({ first }) => ({ value: first.pooledFundName, href: `/funds/${first.pooledFundId}/${first.financialYear}` }),
-  },
-  { heading: 'Funding stream', kind: 'text', of: ({ first }) => first.fundingStreamName },
-  { heading: 'Year', kind: 'text', of: ({ first }) => first.financialYear },
-];
+/** Where the money of a row lies beside what the row is about: of a line each part, leading on. */
+function whereColumns<Line extends PaidInLine | GainedLine>(level: Level): readonly Column<Line>[] {
+  const year: Column<Line> = { heading: 'Year', kind: 'text', of: ({ first }) => first.financialYear };
+  if (level === 'fund-year') return [year];
+  if (level !== 'line') return [];
+  return [
+    {
+      heading: 'Fund',
+      kind: 'text',
+      of: ({ first }) => ({ value: first.pooledFundName, href: `/funds/${first.pooledFundId}/${first.financialYear}` }),
+    },
+    { heading: 'Funding stream', kind: 'text', of: ({ first }) => first.fundingStreamName },
+    year,
+  ];
+}
 
 /** Where a row leads; a line leads to its entries. */
 function opened(subject: Subject, level: Level, url: string): string {

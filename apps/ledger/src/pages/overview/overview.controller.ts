@@ -3,8 +3,9 @@ import { type ReportQuery } from '@app/read-models';
 import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { Reports } from '../../api/reports.service';
+import { agencyHref } from '../agencies/agency-address';
 import { addressWith } from '../rendering/addresses';
-import { flagSentences } from '../rendering/flag-sentences';
+import { flagSentences, fundNames } from '../rendering/flag-sentences';
 import { Pages } from '../rendering/pages.service';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { Views } from '../view/views.service';
@@ -32,16 +33,13 @@ export class OverviewController {
     if (errors.length > 0) return this.pages.show(http, { ...page, errors, content: { form } });
     const level = levelOf(request.query, view);
     const told = await this.overviews.tell(request.caller, view, level === 'line' ? 'EVERY_LINE' : 'YEARS_TOGETHER');
-    const { paidIn, gained } = level === 'year' ? await this.overviews.tell(request.caller, view, 'YEARS_ALONE') : told;
+    const isOfYears = level === 'year' || level === 'fund-year';
+    const { paidIn, gained } = isOfYears ? await this.overviews.tell(request.caller, view, 'YEARS_ALONE') : told;
     const { asAt, asKnownAt } = paidIn;
     return this.pages.show(http, {
       ...page,
       told: { asAt, asKnownAt },
-      tables: [
-        paidInTable(paidIn.rows, paidIn.totals, level, request.url),
-        gainedTable(gained, level, request.url),
-        benefitTable(gained),
-      ],
+      tables: [paidInTable(paidIn, level, request.url), gainedTable(gained, level, request.url), benefitTable(gained)],
       content: {
         form,
         picture: this.overviews.picture(told, request.url),
@@ -52,6 +50,7 @@ export class OverviewController {
           isCurrent: each === level,
         })),
         totals: { ...paidIn.totals, ...gained.totals },
+        agencyHref: view.agencyId && agencyHref(view.agencyId, view),
         changesHref: addressWith(request.url.replace(/^[^?]*/, '/changes'), { by: undefined, report: 'who-paid-in' }),
       },
     });
@@ -63,9 +62,4 @@ function levelOf(query: unknown, { agencyId, pooledFundId, fundingStreamId }: Re
   const { by } = query as { readonly by?: unknown };
   const asked = levels.find((level) => level === by);
   return asked ?? ((agencyId ?? pooledFundId ?? fundingStreamId) ? 'line' : 'agency');
-}
-
-function fundNames(rows: readonly { readonly pooledFundId: string; readonly pooledFundName: string }[]) {
-  const names = new Map(rows.map(({ pooledFundId, pooledFundName }) => [pooledFundId, pooledFundName]));
-  return (pooledFundId: string): string => names.get(pooledFundId) ?? pooledFundId;
 }

@@ -25,3 +25,9 @@ export function flagSentences(flags: readonly Flag[], fundName?: (pooledFundId: 
     told.push(`And ${sentences.length - told.length} more: narrow what is shown to see them.`);
   return { first: told.slice(0, AT_ONCE_MAX), rest: told.slice(AT_ONCE_MAX) };
 }
+
+/** Tells what the funds of some rows are called. */
+export function fundNames(rows: readonly { readonly pooledFundId: string; readonly pooledFundName: string }[]) {
+  const names = new Map(rows.map(({ pooledFundId, pooledFundName }) => [pooledFundId, pooledFundName]));
+  return (pooledFundId: string): string => names.get(pooledFundId) ?? pooledFundId;
+}

@@ -4,6 +4,7 @@ const words: Readonly<Record<string, string>> = {
   POOLED: 'pooled: one pot',
   ALIGNED: 'aligned: planned together, kept apart',
   IN_VIEW: 'in view: watched together, kept apart',
+  ARMS_LENGTH_BODY: 'arm’s length body',
   SECTION_151_OFFICER: 'section 151 officer',
   S33_LOCAL_AUTHORITY: 'VAT refunded under section 33 (local authority)',
   CONTRACTED_OUT_SERVICES_NHS: 'VAT reclaimed on contracted-out services (NHS)',

@@ -1,4 +1,4 @@
-import { type Correction, type Metric, type Terms, varianceCauses } from '@app/domain';
+import { type Correction, type Metric, type NameOf, type Terms, varianceCauses } from '@app/domain';
 import { inWords, sentenceCase } from '../rendering/in-words';
 import { type BenefitNeed, type MetricNeed, type Needs } from './needs';
 
@@ -27,9 +27,6 @@ export interface AssumptionGroup {
   readonly hint?: string;
   readonly fields: readonly AssumptionField[];
 }
-
-/** What people call an agency. */
-export type NameOf = (agencyId: string) => string;
 
 /** The names of fields. Identifiers hold no `_`, so no two fields have the same name. */
 export const fieldNames = {

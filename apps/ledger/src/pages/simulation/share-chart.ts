@@ -1,7 +1,6 @@
-import { type Calculation, type Cliff } from '@app/domain';
+import { type Calculation, type Cliff, type NameOf } from '@app/domain';
 import { type SimulationTable } from '@app/application';
 import { lineChartSvg, LINE_STYLES, type LineSeries } from '../charts/line-chart';
-import { type NameOf } from './fields';
 import { type VariedChoice } from './range';
 import { partiesInRange, shareIn } from './simulation-tables';
 

@@ -6,11 +6,11 @@ import {
   type MissingEvidence,
   type SimulationRow,
   type Terms,
+  type NameOf,
 } from '@app/domain';
 import { type SimulationTable } from '@app/application';
 import { type Column, type Table, tableOf } from '../tables/table';
 import { money } from '../tables/format';
-import { type NameOf } from './fields';
 import { type VariedChoice } from './range';
 
 /** True when no clause could be worked out: no total is known then, not even as nought. */

@@ -7,8 +7,10 @@ import {
   CALCULATIONS_A_CLIFF,
   describeTerms,
   findCliffs,
+  type NameOf,
   type Terms,
   type TermsVersion,
+  termsWithNames,
 } from '@app/domain';
 import { type AgreementDetail, agreementDetail } from '@app/read-models';
 import { sightOf } from '../../access/sight-of';
@@ -17,13 +19,14 @@ import { IdentifierInPath } from '../../api/path-parameters';
 import { ProblemError } from '../../api/problems/problem';
 import { Reports } from '../../api/reports.service';
 import { TABLE_WORK_MAX, versionToTry } from '../../api/terms-to-try';
+import { lineForPeople, partyNamed } from '../agreements/words-for-people';
 import { addressOf } from '../rendering/addresses';
 import { type FieldError } from '../rendering/field-error';
 import { PageController, redirect } from '../rendering/page.decorators';
 import { type Page, Pages } from '../rendering/pages.service';
-import { day } from '../tables/format';
+import { day, withMinusSigns } from '../tables/format';
 import { type AssumedRead, assumedOutcomes } from './assumed-outcomes';
-import { type AssumptionGroup, assumptionGroups, type NameOf } from './fields';
+import { type AssumptionGroup, assumptionGroups } from './fields';
 import { type Needs, needsOf } from './needs';
 import { type RangeRead, readRange, variedChoices } from './range';
 import { type FiguresRead, readFigures, typed, type Values } from './read-figures';
@@ -39,7 +42,6 @@ import {
   sharesTable,
   traceTable,
 } from './simulation-tables';
-import { lineForPeople, partyNamed } from './words-for-people';
 
 /** Within what a browser and whatever lies in between take for an address. */
 const ADDRESS_LENGTH_MAX = 8_000;
@@ -196,7 +198,7 @@ function resultOf({ version, nameOf }: Tried, simulated: Simulated, assumed: Ass
       isNothingKnown: isNothingKnown(calculation),
       calculation,
       missing: missingIn(simulated),
-      clausesInWords: clausesInWords(terms, forPeople),
+      clausesInWords: clausesInWords(terms, nameOf),
       picture:
         table && chosen
           ? shareChart(table, calculation, chosen, cliffs, chosen.assumedAt(assumed), partyName)
@@ -230,13 +232,13 @@ function missingIn({ calculation, terms }: Simulated): readonly string[] {
 }
 
 /** Each clause as a councillor reads it. */
-function clausesInWords(terms: Terms, forPeople: (says: string) => string) {
-  const all = describeTerms(terms);
+function clausesInWords(terms: Terms, nameOf: NameOf) {
+  const all = describeTerms(termsWithNames(terms, nameOf));
   return terms.clauses.map(({ title }, place) => {
     const path = `clauses[${place}]`;
     const says = all
       .filter((term) => term.path === path || term.path.startsWith(`${path}.`))
-      .map((term) => ({ heading: term.heading, says: forPeople(term.says) }));
+      .map((term) => ({ heading: term.heading, says: withMinusSigns(term.says) }));
     return { title, says };
   });
 }

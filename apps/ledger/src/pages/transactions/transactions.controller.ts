@@ -1,9 +1,10 @@
 import { Get } from '@nestjs/common';
 import { parseAgreementEntryRef, parseEntryRef } from '@app/domain';
 import {
+  agreementTitle,
   type EntryKind,
   entryKinds,
-  type ReportQuery,
+  type EntryQuery,
   transaction,
   type Transactions,
   transactions,
@@ -12,6 +13,7 @@ import {
 import { sightOf } from '../../access/sight-of';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { Reports } from '../../api/reports.service';
+import { addressesOf } from '../agreements/agreement-addresses';
 import { addressOf, addressWith } from '../rendering/addresses';
 import { kindWords } from '../rendering/entry-words';
 import { PageController, redirect } from '../rendering/page.decorators';
@@ -29,9 +31,10 @@ interface Filter {
   readonly search?: string;
   /** Looks for a text everywhere, though it is a bank reference too. */
   readonly isInTexts: boolean;
+  readonly agreementId?: string;
   readonly cursor?: string;
 }
-const fields = ['kind', 'breaches', 'search'] as const;
+const fields = ['kind', 'breaches', 'search', 'agreementId'] as const;
 
 /** Every entry of the ledger, the latest recorded first: searched, narrowed and paged. */
 @PageController('transactions')
@@ -49,24 +52,28 @@ export class TransactionsController {
     const found = await this.reports.look(sight, {}, (look) => this.views.find(look, http, fields));
     if (found.redirectTo !== undefined) return redirect(http, found.redirectTo);
     const filter = filterOf(request.query);
-    const form = { ...found.form, kept: [] };
+    // The page has fields of its own for the others.
+    const form = { ...found.form, kept: found.form.kept.filter(({ name }) => name === 'agreementId') };
     const page = { template: 'transactions/transactions.njk', title: 'Transactions', section: 'transactions' } as const;
     const content = { form, filter, kinds: kindItems(filter.kind) };
     if (found.errors.length > 0) return this.pages.show(http, { ...page, errors: found.errors, content });
-    const { view } = found;
-    const { entryRef, report, isBankRef } = await this.reports.tell(sight, view, async (look, horizon) => {
-      const { search = '', breachesOnly, kind, cursor, isInTexts } = filter;
+    const view = { ...found.view, agreementId: filter.agreementId };
+    const { entryRef, report, isBankRef, title } = await this.reports.tell(sight, view, async (look, horizon) => {
+      const { search = '', breachesOnly, kind, cursor, isInTexts, agreementId } = filter;
+      const title = agreementId && (await agreementTitle(look, agreementId));
       const isReference = (parseEntryRef(search) ?? parseAgreementEntryRef(search)) !== undefined;
       const entry = isReference ? await transaction(look, search, horizon) : undefined;
       const asked = { limit: ENTRIES_SHOWN_MAX, cursor, breachesOnly, types: kind && typesOfKind(kind) };
       if (search === '' || entry) {
-        return { entryRef: entry?.entryRef, report: await transactions(look, view, horizon, asked), isBankRef: false };
+        const report = await transactions(look, view, horizon, asked);
+        return { entryRef: entry?.entryRef, report, isBankRef: false, title };
       }
       if (!isInTexts) {
         const exactly = await transactions(look, view, horizon, { ...asked, bankRef: search });
-        if (exactly.rows.length > 0) return { report: exactly, isBankRef: true };
+        if (exactly.rows.length > 0) return { report: exactly, isBankRef: true, title };
       }
-      return { report: await transactions(look, view, horizon, { ...asked, search }), isBankRef: false };
+      const report = await transactions(look, view, horizon, { ...asked, search });
+      return { report, isBankRef: false, title };
     });
     if (entryRef !== undefined) return redirect(http, entryHref(entryRef));
     const { asAt, asKnownAt, rows, previousCursor, nextCursor, searched } = report;
@@ -87,6 +94,11 @@ export class TransactionsController {
       ],
       content: {
         ...content,
+        agreement: title && {
+          title,
+          href: addressesOf(filter.agreementId!, found.view).agreement,
+          allHref: addressWith(request.url, { agreementId: undefined, cursor: undefined }),
+        },
         searched,
         isBankRef,
         isNewer: filter.cursor !== undefined && previousCursor === null,
@@ -111,6 +123,7 @@ function filterOf(query: unknown): Filter {
     breachesOnly: text('breaches') === 'yes',
     search: text('search'),
     isInTexts: text('in') === 'texts',
+    agreementId: text('agreementId'),
     cursor: text('cursor'),
   };
 }
@@ -125,7 +138,7 @@ const captionOf = ({ rows }: Transactions): string =>
 
 /** What asks the API for the same, all pages of it. */
 const apiQuery = (
-  view: ReportQuery,
+  view: EntryQuery,
   filter: Filter,
   told: { readonly asAt: string; readonly asKnownAt: string | null },
 ) => ({
