@@ -8,7 +8,7 @@ import { monthOf } from './month';
  * Entries of a block: what a question about an earlier time adds up one by one, at most. Fewer make that quicker, and
  * keep more totals of earlier blocks.
  */
-export const BLOCK_ENTRIES = 32_768;
+export const BLOCK_ENTRIES = 16_384;
 
 /** The month after the last: what a total is true until, while no later month has an entry. */
 const FOREVER = 2_147_483_647;

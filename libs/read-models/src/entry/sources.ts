@@ -8,8 +8,8 @@ import { monthOf } from './month';
 export interface Sources {
   /** Running totals of whole months: those of all of them meet `condition`, the latest one of each cell also `isLast`. */
   readonly totals: readonly { readonly table: string; readonly condition: string; readonly isLast: string }[];
-  /** Entries that are in none of these totals. */
-  readonly entries: readonly string[];
+  /** Entries that are in none of these totals: few are `known` then, by their own index, and `condition` holds of some. */
+  readonly entries: readonly { readonly known?: string; readonly condition: string }[];
 }
 
 /**
@@ -24,7 +24,8 @@ export async function sourcesOf(look: Look, horizon: Horizon, place: (value: unk
   const condition = `t.month < ${month}`;
   const isLast = `t.next_month >= ${month}`;
   const days = `t.occurred_on >= ${from} and t.occurred_on <= ${to}`;
-  if (horizon.isLatest) return { totals: [{ table: 'running_total', condition, isLast }], entries: [days] };
+  if (horizon.isLatest)
+    return { totals: [{ table: 'running_total', condition, isLast }], entries: [{ condition: days }] };
   const block = await lastBlockBefore(look, horizon.knownAt);
   const [no, knownUntil, known] = [place(block.no), place(block.knownUntil), place(horizon.knownAt)];
   const then = `${condition} and t.since_block <= ${no}`;
@@ -34,8 +35,8 @@ export async function sourcesOf(look: Look, horizon: Horizon, place: (value: unk
       { table: 'running_total_before', condition: `${then} and t.until_block > ${no}`, isLast },
     ],
     entries: [
-      `t.known_at > ${knownUntil} and t.known_at <= ${known} and t.occurred_on < ${from}`,
-      `${days} and t.known_at <= ${known}`,
+      { known: `t.known_at > ${knownUntil} and t.known_at <= ${known}`, condition: `t.occurred_on < ${from}` },
+      { condition: `${days} and t.known_at <= ${known}` },
     ],
   };
 }

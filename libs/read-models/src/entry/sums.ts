@@ -186,6 +186,14 @@ export function sumOf(column: SumColumn, of: readonly Measure[], less: readonly 
   return `(${part(of)}${less.length > 0 ? ` - ${part(less)}` : ''})::int8`;
 }
 
+/** Where some of what is summed is found. */
+interface Source {
+  readonly table: string;
+  readonly columns: string;
+  readonly known?: string;
+  readonly conditions: readonly string[];
+}
+
 /** How sums are to be read. */
 interface Reading {
   /** What of each cell is told. */
@@ -216,18 +224,26 @@ async function readSums(
     isSpending === 0 ? "and commissioner_id = ''" : isSpending === wanted.length ? "and commissioner_id <> ''" : '';
   const isEverything = look.inSight === undefined && scope.values.length === 0;
   const ofMeasures = `t.measure = any(${place(wanted.map((measure) => measures[measure]))})`;
-  // Cell by cell, so that no estimate of how many entries there are makes the planner read all of them.
-  const part = (columns: string, table: string, condition: string): string =>
-    isEverything
-      ? `select t.cell_id, t.measure, ${columns} from ${READING_SCHEMA}.${table} t where ${condition} and ${ofMeasures}`
-      : `select t.cell_id, t.measure, ${columns} from wanted cross join lateral (
-           select * from ${READING_SCHEMA}.${table} t where t.cell_id = wanted.cell_id and ${condition} and ${ofMeasures} offset 0
-         ) as t`;
   const { totals, entries } = await sourcesOf(look, horizon, place);
-  const parts = [
-    ...totals.map(({ table, condition, isLast }) => part(SUMS, table, `${condition} and ${isLast}`)),
-    ...entries.map((condition) => part(SUMS_OF_ENTRY, 'entry', condition)),
+  const sources: readonly Source[] = [
+    ...totals.map(({ table, condition, isLast }) => ({ table, columns: SUMS, conditions: [condition, isLast] })),
+    ...entries.map(({ known, condition }) => ({
+      table: 'entry',
+      columns: SUMS_OF_ENTRY,
+      known,
+      conditions: [condition],
+    })),
   ];
+  const parts = sources.map(({ table, columns, known, conditions }) => {
+    const from = `${READING_SCHEMA}.${table} t`;
+    const all = [...conditions, ofMeasures].join(' and ');
+    const some = `select t.cell_id, t.measure, ${columns} from`;
+    // What was known first, or cell by cell, so that no estimate of how many there are makes the planner read them all.
+    if (isEverything && known) return `${some} (select * from ${from} where ${known} offset 0) t where ${all}`;
+    if (isEverything) return `${some} ${from} where ${all}`;
+    const ofCell = `t.cell_id = wanted.cell_id and ${known ? `${known} and ` : ''}${all}`;
+    return `${some} wanted cross join lateral (select * from ${from} where ${ofCell} offset 0) t`;
+  });
   // Cells are numbered as the log first names them: in that order every report finds them the same.
   const rows = await look.arrays(
     `with wanted as ${isEverything ? 'not materialized' : 'materialized'} (

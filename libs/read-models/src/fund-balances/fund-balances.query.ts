@@ -160,9 +160,9 @@ async function readMonths(
       `select t.measure, t.month, t.pence, t.entry_count from ${READING_SCHEMA}.${table} t where ${ofCell} and ${condition}`,
   );
   const entriesOfCell = entries.map(
-    (condition) =>
+    ({ known = 'true', condition }) =>
       `select t.measure, (extract(year from t.occurred_on) * 12 + extract(month from t.occurred_on) - 1)::int, t.pence, 1
-         from ${READING_SCHEMA}.entry t where ${ofCell} and ${condition}`,
+         from ${READING_SCHEMA}.entry t where ${ofCell} and ${known} and ${condition}`,
   );
   // Cell by cell, so that no estimate of how many entries there are makes the planner read all of them.
   const rows = await look.arrays(
