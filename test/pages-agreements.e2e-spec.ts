@@ -336,6 +336,13 @@ describe('the statement of a test period', () => {
   });
 });
 
+describe('what waits for approval', () => {
+  test('says of shares who calculated them, as a post where one is known', async () => {
+    const [row] = rowsOf(await page('/approvals'), 'shares-to-approve');
+    expect(row).toContain('Pooled fund manager, Example Borough Council (sample-pooled-fund-manager)');
+  });
+});
+
 describe('a dispute', () => {
   test('tells what is frozen, both positions, and how far it has gone', async () => {
     const answer = await page(DISPUTE);

@@ -2,6 +2,7 @@ import { Get, Param } from '@nestjs/common';
 import { type AgreementDispute, agreementDispute, benefitShareStatement } from '@app/read-models';
 import { Http, type HttpExchange } from '../../api/http.decorator';
 import { IdentifierInPath } from '../../api/path-parameters';
+import { ActorNames } from '../../identity/actor-names';
 import { PageController } from '../rendering/page.decorators';
 import { tableOf } from '../tables/table';
 import { type AgreementAddresses } from './agreement-addresses';
@@ -17,6 +18,7 @@ export class AgreementStatementController {
   constructor(
     private readonly pages: AgreementPages,
     private readonly steps: ShareStepsOffered,
+    private readonly actorNames: ActorNames,
   ) {}
 
   @Get('periods/:testPeriodId')
@@ -70,7 +72,7 @@ export class AgreementStatementController {
           positionsTable(told),
           stepsTable(told),
           duesTable(told.dues, addresses),
-          recordedTable(told, addresses),
+          recordedTable(told, addresses, this.actorNames.called),
         ],
         content: {
           dispute: told,
@@ -122,7 +124,11 @@ const factWords: Readonly<Record<AgreementDispute['facts'][number]['type'], stri
   DisputeResolved: 'It was settled',
 };
 
-const recordedTable = ({ facts }: AgreementDispute, addresses: AgreementAddresses) =>
+const recordedTable = (
+  { facts }: AgreementDispute,
+  addresses: AgreementAddresses,
+  called: (actorId: string) => string,
+) =>
   tableOf(
     { id: 'recorded', caption: 'What was recorded of it', nothing: 'Nothing is recorded of it.' },
     [
@@ -133,7 +139,7 @@ const recordedTable = ({ facts }: AgreementDispute, addresses: AgreementAddresse
       },
       { heading: 'By or for', kind: 'text', of: ({ agencyName }) => agencyName ?? '' },
       { heading: 'On', kind: 'day', of: ({ occurredOn }) => occurredOn },
-      { heading: 'Recorded by', kind: 'text', of: ({ actor }) => actor },
+      { heading: 'Recorded by', kind: 'text', of: ({ actor }) => called(actor) },
     ],
     facts,
   );
