@@ -87,9 +87,18 @@ async function accessibleName(page: Page): Promise<string> {
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** The looks of what was seen in focus already: what has the same styles in a window as wide shows its focus alike. */
+const seenInFocus = new Set<string>();
+
 /** Looks with and without the focus (WCAG 2.4.7): GOV.UK shows it by colour, shadow or border, so styles would not tell. */
 async function expectVisibleFocus(page: Page): Promise<void> {
   const element = (await page.locator(':focus').elementHandle()) as ElementHandle;
+  const look = await element.evaluate((shown) => {
+    const { tagName, className, type } = shown as unknown as Focusable;
+    return [tagName, type ?? '', className].join(' ');
+  });
+  const seen = `${page.viewportSize()?.width} ${look}`;
+  if (seenInFocus.has(seen)) return;
   const box = await element.boundingBox();
   const viewport = page.viewportSize();
   if (!box || !viewport) throw new Error(`What is in focus on ${page.url()} has no place on it.`);
@@ -104,10 +113,14 @@ async function expectVisibleFocus(page: Page): Promise<void> {
   await element.evaluate((shown) => (shown as unknown as Focusable).focus({ preventScroll: true }));
   if (!inFocus || !without || inFocus.equals(without))
     throw new Error(`The focus on "${await accessibleName(page)}" on ${page.url()} cannot be seen.`);
+  seenInFocus.add(seen);
 }
 
 /** What can be focused, of the browser's types, which this project does not load. */
 interface Focusable {
+  readonly tagName: string;
+  readonly className: string;
+  readonly type?: string;
   blur(): void;
   focus(options: { readonly preventScroll: boolean }): void;
 }
