@@ -407,6 +407,11 @@ describe('every recording, end to end', () => {
     expect(mainOf(list.text)).toContain('newcomer Auditor The fund The fund bcf');
     const back = `/record/role-revocation/new?grant=${encodeURIComponent(`newcomer/${granted.draftId}`)}`;
     expect(list.text).toContain(`href="${back}"`);
+    // A post of the development provider is called by its name, as on the page that the link is on.
+    const offered = mainOf((await officer.get(await startOf(officer, '/record/role-revocation/new'))).text);
+    expect(list.text).toContain('The treasurer (treasurer)');
+    expect(offered).toContain('The treasurer (treasurer): treasurer, over everything');
+    expect(offered).toContain('newcomer: auditor, over the fund bcf');
     const revoked = await recorded(officer, back, { reason: 'Left', occurredOn: today, authorityRef: 'Constitution' });
     expect(revoked.events).toMatchObject([
       { type: 'RoleRevoked', data: { grantId: granted.draftId, actorId: 'newcomer', reason: 'Left' } },

@@ -53,7 +53,9 @@ export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
     const command = { ...asked, financialYear } as PoolYearCommand;
     const eventStream = poolYearStream(pooledFundId, financialYear);
     if (command.type !== 'ReverseEntry') {
-      return this.aggregates.poolYears.handle(eventStream, command, request, () => this.context(command), asked);
+      // Once: a command that waits is given its context again each time that its turn comes.
+      const named = namesIn(command);
+      return this.aggregates.poolYears.handle(eventStream, command, request, () => this.context(command, named), asked);
     }
     // The years are looked at before the entry: one that was closed by then reverses nothing more after.
     const context = await this.context(command);
@@ -87,9 +89,8 @@ export class PoolYearHandler implements ICommandHandler<AskPoolYear> {
     return year;
   }
 
-  private async context(command: PoolYearCommand): Promise<PoolYearContext> {
+  private async context(command: PoolYearCommand, named = namesIn(command)): Promise<PoolYearContext> {
     const { pooledFundId, financialYear } = command;
-    const named = namesIn(command);
     if ('withdrawalId' in command && command.withdrawalId !== undefined) {
       const { withdrawals } = await this.aggregates.poolYear(pooledFundId, financialYear);
       const requested = withdrawals.get(command.withdrawalId)?.request.fundingStreamId;

@@ -32,7 +32,7 @@ export interface FollowerOptions {
   /** Qualified name of the table that keeps the checkpoint; see `createCheckpointTable`. */
   readonly checkpointTable: string;
   readonly handler: FollowerHandler;
-  /** At most so many events in a batch; 5,000 when absent. */
+  /** At most so many events in a batch; 1,000 when absent. */
   readonly batchMax?: number;
   /** Called when an event cannot be handled: the follower waits and tries again, and never skips it. */
   readonly onTrouble?: (error: unknown, attempt: number) => void;
@@ -45,7 +45,8 @@ export class CheckpointMoved extends Error {
   }
 }
 
-const BATCH_MAX = 5_000;
+/** The process that follows answers people too, who wait while a batch is folded; larger ones are no faster. */
+const BATCH_MAX = 1_000;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
 

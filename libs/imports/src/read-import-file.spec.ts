@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { type ImportMapping, plainMapping } from './mapping';
 import { presetNamed } from './presets/presets';
-import { outline, readPublished, removePublished } from './testing/published-files';
+import { openImportFile } from './open-import-file';
+import { readImportFile } from './read-import-file';
+import { outline, readPublished, removePublished, writePublished } from './testing/published-files';
+import { countTurns } from './testing/turns';
 
 afterAll(removePublished);
 
@@ -249,6 +252,17 @@ describe('figures tie', () => {
       'auto',
     );
     expect(outline(items)).toEqual(['2 DATE_AMBIGUOUS', '3 2012-05-31 B 100', '4 2012-05-04 C 100']);
+  });
+
+  it('a reading lets the process do something else between batches that one chunk of the file makes', async () => {
+    const file = await openImportFile(writePublished(`Supplier,Date,Amount\n${'A,2012-05-03,1\n'.repeat(4_000)}`));
+    const reading = await readImportFile(file, plainMapping('mine', 'payments'));
+    const turns = countTurns();
+    const turnsOfBatches: number[] = [];
+    for await (const _batch of reading) turnsOfBatches.push(turns.taken());
+    turns.stop();
+    expect(turnsOfBatches.length).toBeGreaterThan(3);
+    expect(new Set(turnsOfBatches).size).toBe(turnsOfBatches.length);
   });
 
   it('a reading is iterated once', async () => {

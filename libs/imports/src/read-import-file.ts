@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import { findHeader, type PartLayout } from './find-header';
 import { ImportFileError } from './import-errors';
 import { BATCH_ITEMS_MAX } from './import-limits';
@@ -60,6 +61,8 @@ export async function readImportFile(file: ImportFile, mapping: ImportMapping): 
           if (batch.length >= BATCH_ITEMS_MAX) {
             yield batch;
             batch = [];
+            // A chunk of short rows makes many batches, and whatever else this process does comes in between them.
+            await giveWay();
           }
         }
         if (batch.length > 0) yield batch;

@@ -56,7 +56,7 @@ describe('terms in plain English', () => {
     ['clauses[4].corrections[1]', '2. For what would have happened anyway, 10% is taken off.'],
     [
       'clauses[5].trigger',
-      'The test periods that at-once did not pay at once are pooled, and paid for with the last of them. It pays if "Reconvictions" (reconvictions) falls by at least 7.5% of their baselines together. If the measured fall is less than 7.5% of the baseline, nothing is paid.',
+      'The test periods that "Fewer reconvictions, paid at once" (at-once) did not pay at once are pooled, and paid for with the last of them. It pays if "Reconvictions" (reconvictions) falls by at least 7.5% of their baselines together. If the measured fall is less than 7.5% of the baseline, nothing is paid.',
     ],
     [
       'clauses[6].trigger',
@@ -76,7 +76,7 @@ describe('terms in plain English', () => {
     ],
     [
       'caps[1]',
-      'For the clause families, at most £7,100,000.00 is paid over the contract, all test periods together. What is above that is not paid, and is recorded.',
+      'For the clause "Families turned around" (families), at most £7,100,000.00 is paid over the contract, all test periods together. What is above that is not paid, and is recorded.',
     ],
     [
       'caps[4]',
@@ -101,8 +101,12 @@ describe('terms in plain English', () => {
   });
 
   it('always say in which order is computed', () => {
-    expect(said(sampleTerms(), 'clauses')).toMatch(/^There is one clause: returns\. Within a clause: whether it pays/);
-    expect(said(everyKind, 'clauses')).toMatch(/^Computed in this order: returns, fee, families, .* and overspend\. /);
+    expect(said(sampleTerms(), 'clauses')).toMatch(
+      /^There is one clause: "Returns on the investment" \(returns\)\. Within a clause: whether it pays/,
+    );
+    expect(said(everyKind, 'clauses')).toMatch(
+      /^Computed in this order: "Returns on the investment" \(returns\), .* and "Overspend of the pool" \(overspend\)\. /,
+    );
   });
 
   it('INV-48 always say what the tiers pay, and on what', () => {

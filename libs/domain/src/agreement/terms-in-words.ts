@@ -75,6 +75,11 @@ function metricName({ metrics }: Terms, metricId: string): string {
   return found ? `"${found.title}" (${metricId})` : metricId;
 }
 
+function clauseName({ clauses }: Terms, clauseId: string): string {
+  const found = clauses.find((clause) => clause.clauseId === clauseId);
+  return found ? `"${found.title}" (${clauseId})` : clauseId;
+}
+
 function outcomeName({ outcomes }: Terms, outcomeCode: string): string {
   const found = outcomes.find((outcome) => outcome.outcomeCode === outcomeCode);
   return found ? `"${found.title}" (${outcomeCode})` : outcomeCode;
@@ -157,9 +162,9 @@ function sayOutcome(terms: Terms, { outcomeCode, title, metricId, onceFor, notAl
   return `${cohort}${once}${elsewhere}`;
 }
 
-function sayOrder({ clauses }: Terms): string {
-  const ids = clauses.map(({ clauseId }) => clauseId);
-  const order = ids.length === 1 ? `There is one clause: ${ids[0]}.` : `Computed in this order: ${listOf(ids)}.`;
+function sayOrder(terms: Terms): string {
+  const names = terms.clauses.map(({ clauseId }) => clauseName(terms, clauseId));
+  const order = names.length === 1 ? `There is one clause: ${names[0]}.` : `Computed in this order: ${listOf(names)}.`;
   return `${order} Within a clause: whether it pays, the amount, its corrections, the tiers, the caps on the amount, who shares it, the floors, the caps of parties, and at last who pays.`;
 }
 
@@ -199,7 +204,7 @@ function sayTrigger(terms: Terms, trigger: Trigger): string {
       const which =
         insteadOfClauseId === undefined
           ? 'All test periods are pooled'
-          : `The test periods that ${insteadOfClauseId} did not pay at once are pooled`;
+          : `The test periods that ${clauseName(terms, insteadOfClauseId)} did not pay at once are pooled`;
       return `${which}, and paid for with the last of them. ${sayThreshold(terms, trigger, 'their baselines together')}`;
     }
     case 'PER_UNIT':
@@ -543,14 +548,15 @@ function* sayPayment({ kind, dueDays, instalments, holdback }: Payment, path: st
   }
 }
 
-function* sayCaps({ caps }: Terms): Words {
+function* sayCaps(terms: Terms): Words {
+  const { caps } = terms;
   if (caps.length === 0) yield term('caps', 'Caps', 'There are no caps: nothing limits what is paid.');
-  for (const [place, cap] of caps.entries()) yield term(`caps[${place}]`, `Cap ${cap.capId}`, sayCap(cap));
+  for (const [place, cap] of caps.entries()) yield term(`caps[${place}]`, `Cap ${cap.capId}`, sayCap(terms, cap));
 }
 
-function sayCap(cap: Cap): string {
+function sayCap(terms: Terms, cap: Cap): string {
   const clauses = cap.clauseIds
-    ? `${cap.clauseIds.length === 1 ? 'the clause' : 'the clauses'} ${listOf(cap.clauseIds)}`
+    ? `${cap.clauseIds.length === 1 ? 'the clause' : 'the clauses'} ${listOf(cap.clauseIds.map((clauseId) => clauseName(terms, clauseId)))}`
     : 'all clauses';
   const recorded = 'What is above that is not paid, and is recorded.';
   switch (cap.scope) {

@@ -13,6 +13,8 @@ const [returns, fee, families, work, atOnce, pooled, custody, growth, admissions
 const toCouncil = { kind: 'NAMED_PARTNER', to: 'council' };
 const shared = `${work}.distribution`;
 
+const ofChange = { mode: 'MARGINAL', of: 'CHANGE_PCT', bands: [{ from: '0', to: null, payPct: '50' }] };
+
 /** Distributions in one another, the outermost first. */
 const nested = (depth: number): Distribution =>
   depth === 1
@@ -431,6 +433,19 @@ const cases: readonly (readonly [what: string, changes: Changes, ...found: reado
     'counted up to nothing',
     { [`${custody}.tiers.countedUpTo`]: '0' },
     `${custody}.tiers.countedUpTo TIERS_COUNT_NOTHING`,
+  ],
+  [
+    'a sum at stake of which less is paid the further the target is passed',
+    { [`${admissions}.tiers`]: { ...ofChange, countedUpTo: '10' } },
+    `${admissions}.tiers.countedUpTo TIERS_PAY_LESS_FOR_MORE`,
+  ],
+  [
+    'a tariff of which less is paid the further the metric moves',
+    {
+      [`${work}.trigger`]: { kind: 'METRIC_VS_BASELINE', metricId: 'cost', direction: 'FALL', minChangePct: '5' },
+      [`${work}.tiers`]: { ...ofChange, countedUpTo: '10' },
+    },
+    `${work}.tiers.countedUpTo TIERS_PAY_LESS_FOR_MORE`,
   ],
 
   // Who holds and who pays

@@ -57,6 +57,7 @@ export const termsIssueCodes = [
   'TIER_ENDS_BEFORE_IT_BEGINS',
   'TIER_AFTER_THE_LAST',
   'TIERS_COUNT_NOTHING',
+  'TIERS_PAY_LESS_FOR_MORE',
   'HOLDER_DOES_NOT_FIT_VALUATION',
   'PAYERS_DO_NOT_PAY',
   'CIRCULAR_TOP_UP',
@@ -489,6 +490,9 @@ function* checkCorrections({ valuation, corrections }: Clause, path: string): Is
 
 const changeTriggers: readonly Trigger['kind'][] = ['METRIC_VS_BASELINE', 'POOLED_COHORTS', 'INCOME_GROWTH'];
 
+/** Whether an amount does not grow with the change, or only up to a target. */
+const isFixed = ({ kind }: Valuation): boolean => kind === 'AT_STAKE' || kind === 'TARIFF';
+
 function* checkTiers(clause: Clause, tiers: Tiers, path: string): Issues {
   const { trigger, valuation, distribution } = clause;
   if (trigger.kind === 'INCOME_GROWTH' && trigger.abovePence > 0 && tiers.of === 'CHANGE_PCT') {
@@ -508,6 +512,9 @@ function* checkTiers(clause: Clause, tiers: Tiers, path: string): Issues {
   if (tiers.countedUpTo !== undefined && Fraction.parse(tiers.countedUpTo).isZero) {
     const sentence = 'Counted up to 0, nothing is ever paid: let it be more than 0, or leave it out.';
     yield issue(`${path}.countedUpTo`, 'TIERS_COUNT_NOTHING', sentence);
+  } else if (tiers.countedUpTo !== undefined && tiers.of === 'CHANGE_PCT' && isFixed(valuation)) {
+    const sentence = `The amount of a ${valuation.kind} does not grow with the change, so a change beyond ${tiers.countedUpTo}% would be paid less the larger it is: leave countedUpTo out.`;
+    yield issue(`${path}.countedUpTo`, 'TIERS_PAY_LESS_FOR_MORE', sentence);
   }
 }
 

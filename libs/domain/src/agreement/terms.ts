@@ -164,7 +164,7 @@ export interface Band {
 /**
  * How much of the amount is paid, by the change in per cent of the baseline or by the amount itself in pence.
  * MARGINAL: each band pays its rate on its own part. CLIFF_EDGE: the band that is reached pays its rate on all of it
- * (INV-48). `countedUpTo` leaves out what lies beyond.
+ * (INV-48). `countedUpTo` leaves out what lies beyond, of amounts that grow with it.
  */
 export interface Tiers {
   readonly mode: 'MARGINAL' | 'CLIFF_EDGE';

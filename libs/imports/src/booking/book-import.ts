@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import { financialYearOf } from '@app/domain';
 import { type AcceptedItem, type RejectedItem } from '../import-item';
 import { type ImportMapping } from '../mapping';
@@ -111,6 +112,8 @@ class Booking {
 
   /** Sends a window on its way, a part for each financial year; waits while too many are. */
   private async send(windowNo: string, items: readonly AcceptedItem[]): Promise<void> {
+    // Whatever else this process does comes in between windows, even where nothing has to be waited for.
+    await giveWay();
     const years = new Map<string, WindowRow[]>();
     for (const [place, item] of items.entries()) {
       const told = toLedgerRow(item, this.options.context);
@@ -126,6 +129,7 @@ class Booking {
     }
     for (const [year, ofYear] of years) {
       while (this.inFlight.size >= IN_FLIGHT_MAX) await Promise.race(this.inFlight);
+      await giveWay();
       if (this.failure) throw this.failure as Error;
       const sending: Promise<void> = bookWindow(`${windowNo}:${year}`, ofYear, this.windows)
         .catch((error: unknown) => void (this.failure ??= error))

@@ -11,6 +11,7 @@ import {
   type Terms,
   type Tiers,
   type Trigger,
+  type Valuation,
   varianceCauses,
 } from '../terms';
 import { checkTerms } from '../terms.check';
@@ -929,29 +930,32 @@ describe('a split of one level', () => {
 });
 
 describe('tiers', () => {
-  const fallOf = (tiers: Tiers, baselinePence: Pence, measuredPence: Pence): Pence => {
-    const clause: Clause = {
-      clauseId: 'saving',
-      title: 'Saving',
-      trigger: { kind: 'METRIC_VS_BASELINE', metricId: 'cost', direction: 'FALL', minChangePct: '0' },
-      valuation: { kind: 'MEASURED_SAVING', metricId: 'cost' },
-      corrections: [],
-      tiers,
-      heldBy: { kind: 'PAYERS', share: { kind: 'NAMED_PARTNER', to: NAMES[0]! } },
-      distribution: { kind: 'NAMED_PARTNER', to: NAMES[1]! },
-      floors: [],
-      payment: { kind: 'RESULT', dueDays: 30 },
-    };
-    const figure = { metricId: 'cost', testPeriodId: YEARS[0]!, source: 'evidence' };
+  const saving = (tiers: Tiers): Clause => ({
+    clauseId: 'saving',
+    title: 'Saving',
+    trigger: { kind: 'METRIC_VS_BASELINE', metricId: 'cost', direction: 'FALL', minChangePct: '0' },
+    valuation: { kind: 'MEASURED_SAVING', metricId: 'cost' },
+    corrections: [],
+    tiers,
+    heldBy: { kind: 'PAYERS', share: { kind: 'NAMED_PARTNER', to: NAMES[0]! } },
+    distribution: { kind: 'NAMED_PARTNER', to: NAMES[1]! },
+    floors: [],
+    payment: { kind: 'RESULT', dueDays: 30 },
+  });
+  const paid = (clause: Clause, metricId: string, baseline: number, measured: number): Pence => {
+    const figure = { metricId, testPeriodId: YEARS[0]!, source: 'evidence' };
     return calculate(
       { ...terms, clauses: [clause], caps: [] },
       {
         ...inputs[0]!,
-        baselines: [{ ...figure, value: String(baselinePence) }],
-        measurements: [{ ...figure, value: String(measuredPence) }],
+        baselines: [{ ...figure, value: String(baseline) }],
+        measurements: [{ ...figure, value: String(measured) }],
+        claims: [{ testPeriodId: YEARS[0]!, outcomeCode: 'job', units: '3', entryNo: 1 }],
       },
     ).sharesPence;
   };
+  const fallOf = (tiers: Tiers, baselinePence: Pence, measuredPence: Pence): Pence =>
+    paid(saving(tiers), 'cost', baselinePence, measuredPence);
   const edges = fc
     .uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 4 })
     .map((all) => all.sort((a, b) => a - b));
@@ -987,6 +991,36 @@ describe('tiers', () => {
           expect(fallOf(tiers, baseline, larger)).toBeGreaterThanOrEqual(fallOf(tiers, baseline, smaller));
         },
       ),
+      RUNS,
+    );
+  });
+
+  it('INV-48 with rates that rise never pay less of a fixed amount for a larger change, in terms that are sound', () => {
+    const isTargetMet = {
+      kind: 'METRIC_VS_BASELINE',
+      metricId: 'events',
+      direction: 'FALL',
+      minChangePct: '0',
+    } as const;
+    const atStake = (earned: 'ALL_OR_NOTHING' | 'IN_PROPORTION'): Valuation => ({
+      ...{ kind: 'AT_STAKE', pence: 1_000_00, metricId: 'events', direction: 'FALL', targetPct: '10', earned },
+    });
+    const fixed = fc.constantFrom<Valuation>(
+      { kind: 'TARIFF', rates: [{ outcomeCode: 'job', pencePerUnit: 1_000_00 }] },
+      atStake('ALL_OR_NOTHING'),
+      atStake('IN_PROPORTION'),
+    );
+    const rising = payPcts.map((pcts) => pcts.sort((a, b) => a - b));
+    const modes = fc.constantFrom<Tiers['mode']>('MARGINAL', 'CLIFF_EDGE');
+    const counted = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined });
+    const fall = fc.nat({ max: 100 });
+    fc.assert(
+      fc.property(fixed, modes, edges, rising, counted, fall, fall, (valuation, mode, of, pcts, upTo, one, other) => {
+        const clause = { ...saving(tiersOf(mode, pcts, of, upTo)), trigger: isTargetMet, valuation };
+        fc.pre(checkTerms({ ...terms, clauses: [clause], caps: [] }).length === 0);
+        const paidFor = (fallPct: number): Pence => paid(clause, 'events', 100, 100 - fallPct);
+        expect(paidFor(Math.max(one, other))).toBeGreaterThanOrEqual(paidFor(Math.min(one, other)));
+      }),
       RUNS,
     );
   });
