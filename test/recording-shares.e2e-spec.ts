@@ -92,6 +92,10 @@ describe('the shares of a test period', () => {
     expect(text).toMatch(/Reference investment\/\d+/);
     const waits = await everybody.get('/approvals');
     expect(mainOf(waits.text)).toContain('£201,993.75');
+    expect(mainOf(waits.text)).toContain('Everybody at once (all-roles)');
+    expect(mainOf((await approver.get(await startOf(approver, '/record/share-approval/new'))).text)).toContain(
+      'by Everybody at once (all-roles)',
+    );
     const [link] = hrefsTo('share-approval', waits.text);
     expect(link).toBe('/record/share-approval/new?calculation=investment%2Fyear-1%2Fcalculation-1');
     expect(hrefsTo('share-approval', (await everybody.get(STATEMENT)).text)).toEqual([link]);

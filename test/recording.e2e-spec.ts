@@ -407,6 +407,8 @@ describe('every recording, end to end', () => {
     expect(mainOf(list.text)).toContain('newcomer Auditor The fund The fund bcf');
     const back = `/record/role-revocation/new?grant=${encodeURIComponent(`newcomer/${granted.draftId}`)}`;
     expect(list.text).toContain(`href="${back}"`);
+    const held = await officer.get(await startOf(officer, '/record/role-revocation/new'));
+    expect(mainOf(held.text)).toContain('The auditor (auditor): auditor, over everything');
     const revoked = await recorded(officer, back, { reason: 'Left', occurredOn: today, authorityRef: 'Constitution' });
     expect(revoked.events).toMatchObject([
       { type: 'RoleRevoked', data: { grantId: granted.draftId, actorId: 'newcomer', reason: 'Left' } },

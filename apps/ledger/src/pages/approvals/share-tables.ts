@@ -28,8 +28,15 @@ const agreementColumns: readonly Column<OpenCalculation | OpenDue>[] = [
   },
 ];
 
-/** Shares that are calculated, to be approved by somebody else. */
-export const sharesToApprove = ({ calculations }: OpenShares, may: boolean): Table =>
+/**
+ * Shares that are calculated, to be approved by somebody else.
+ * @param called what people call whoever calculated them
+ */
+export const sharesToApprove = (
+  { calculations }: OpenShares,
+  called: (actorId: string) => string,
+  may: boolean,
+): Table =>
   tableOf<OpenCalculation>(
     {
       id: 'shares-to-approve',
@@ -46,7 +53,7 @@ export const sharesToApprove = ({ calculations }: OpenShares, may: boolean): Tab
           tag: isPartial ? { text: 'not all is known', colour: 'orange' } : undefined,
         }),
       },
-      { heading: 'Calculated by', kind: 'text', of: ({ calculatedBy }) => calculatedBy },
+      { heading: 'Calculated by', kind: 'text', of: ({ calculatedBy }) => called(calculatedBy) },
       {
         heading: 'On',
         kind: 'day',

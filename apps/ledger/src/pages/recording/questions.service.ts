@@ -6,6 +6,7 @@ import { Access } from '../../access/access.service';
 import { type Caller } from '../../access/caller';
 import { sightOf } from '../../access/sight-of';
 import { Reports } from '../../api/reports.service';
+import { ActorNames } from '../../identity/actor-names';
 import { type Table } from '../tables/table';
 import { asked, type Asking, chosenIn, type Option, type Question } from './questions/question';
 import { readAnswer } from './questions/read-answer';
@@ -30,6 +31,7 @@ export class Questions {
   constructor(
     private readonly reports: Reports,
     private readonly access: Access,
+    private readonly actorNames: ActorNames,
   ) {}
 
   /** One question with its options. */
@@ -61,8 +63,9 @@ export class Questions {
     answers: Answers,
     see: (asking: Asking) => Promise<Result>,
   ): Promise<Result> {
+    const { called } = this.actorNames;
     return this.reports.look(sightOf(caller), {}, (look) =>
-      see({ look, caller, answers, today: todayInLondon(), grantsSeen: () => this.grantsSeen(look, caller) }),
+      see({ look, caller, answers, today: todayInLondon(), called, grantsSeen: () => this.grantsSeen(look, caller) }),
     );
   }
 

@@ -9,6 +9,8 @@ export interface Asking {
   /** Given so far. */
   readonly answers: Answers;
   readonly today: string;
+  /** What people call whoever acted. */
+  readonly called: (actorId: string) => string;
   /** The grants of roles that the person may look at, those taken back too. */
   readonly grantsSeen: () => Promise<readonly RoleGrantRow[]>;
 }

@@ -119,7 +119,7 @@ async function calculationsToApprove(asking: Asking): Promise<readonly Option[]>
     value: calculationNamed(row),
     text: `${row.title}, ${row.testPeriodId}`,
     hint: [
-      `${money(row.settlementPence)} to be settled, calculated on ${day(row.calculatedOn)} by ${row.calculatedBy}`,
+      `${money(row.settlementPence)} to be settled, calculated on ${day(row.calculatedOn)} by ${asking.called(row.calculatedBy)}`,
       ...(row.isPartial ? ['Not all of it could be calculated'] : []),
       ...(row.hasLaterEvidence ? ['Out of date: it has to be calculated again'] : []),
     ].join('. '),
