@@ -200,7 +200,13 @@ describe('the shares of a test period', () => {
     const restated = asked(today, { to: figures, reason: 'Counted twice' });
     await service.manager.record(`${INVESTMENT}/benefits/${benefitId}/restatement`, restated);
     await recorded(manager, '/record/share-calculation/new?agreementId=investment&testPeriodId=year-1', said);
-    const [link] = hrefsTo('share-approval', (await approver.get('/approvals')).text);
+    const waits = await approver.get('/approvals');
+    expect(mainOf(waits.text)).toContain('£173,825.00 less what was due before');
+    const [link] = hrefsTo('share-approval', waits.text);
+    const approval = await answerAll(approver, link!, said);
+    expect(mainOf((await approver.get(`${approval}/check`)).text)).toContain(
+      'What each party gets for year-1 in all; what differs from what was approved before becomes due',
+    );
     await recorded(approver, link!, said);
     const due = '/record/share-payment/new?due=investment/calculation-3-due-4/FUND_ENTRY';
     const entered = { ...said, amountPence: '13,225', bankRef: '', fundEntryRef: `bcf/${thisYear}/9999` };

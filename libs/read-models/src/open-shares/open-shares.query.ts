@@ -17,6 +17,8 @@ export interface OpenCalculation extends OfAgreement {
   readonly calculatedBy: string;
   /** What parties are to get from others by the clauses that could be calculated. */
   readonly settlementPence: number;
+  /** Shares of the test period were approved before: only what differs from them becomes due. */
+  readonly isCorrection: boolean;
   /** Some clause could not be calculated: its evidence is missing. */
   readonly isPartial: boolean;
   /** Evidence came in since: it is to be calculated again, not approved. */
@@ -78,6 +80,7 @@ export async function openShares(look: Look, horizon: Horizon): Promise<OpenShar
           ...about(state),
           ...{ testPeriodId, calculationId, calculatedOn, calculatedBy },
           settlementPence: settlement.reduce((sum, party) => exact(sum + Math.max(0, party.settlementPence)), 0),
+          isCorrection: approvedCalculation(state, testPeriodId) !== undefined,
           isPartial: clauses.some(({ status }) => status === 'EVIDENCE_MISSING'),
           hasLaterEvidence: hasLaterEvidence(state, calculation),
         };

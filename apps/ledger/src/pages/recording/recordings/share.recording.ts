@@ -103,7 +103,7 @@ export const shareApproval: Recording = {
     return {
       heading: 'Shares approved',
       reference: agreementEntryRecorded(answer),
-      note: 'What they come to is now due. Somebody who did not approve them pays it.',
+      note: 'What they come to is now due; after an earlier approval, what differs from it. Somebody who did not approve them pays it.',
       next: [
         { text: 'See what waits for payment', href: '/approvals' },
         { text: 'See the statement', href: statementHref(agreement, testPeriod) },
@@ -120,17 +120,19 @@ async function calculationsToApprove(asking: Asking): Promise<readonly Option[]>
     text: `${row.title}, ${row.testPeriodId}`,
     hint: [
       `${money(row.settlementPence)} to be settled, calculated on ${day(row.calculatedOn)} by ${asking.called(row.calculatedBy)}`,
+      ...(row.isCorrection ? ['Shares were approved before: only what differs from them becomes due'] : []),
       ...(row.isPartial ? ['Not all of it could be calculated'] : []),
       ...(row.hasLaterEvidence ? ['Out of date: it has to be calculated again'] : []),
     ].join('. '),
   }));
 }
 
-const settlementTable = ({ parties, testPeriodId: testPeriod }: BenefitShareStatement): Table =>
+/** In all: when shares were approved before, what differs from them becomes due, clause by clause. */
+const settlementTable = ({ parties, testPeriodId: testPeriod, dues }: BenefitShareStatement): Table =>
   tableOf(
     {
       id: 'settlement',
-      caption: `What each party gets for ${testPeriod}`,
+      caption: `What each party gets for ${testPeriod}${dues.length > 0 ? ' in all; what differs from what was approved before becomes due' : ''}`,
       nothing: 'By these shares nobody gets anything.',
     },
     [
