@@ -1,6 +1,7 @@
 import { openBrowser, type TestBrowser } from './support/browser';
-import { benefitRecognised, INVESTMENT, openInvestmentAgreement } from './support/recording-agreement';
+import { benefitRecognised, INVESTMENT, openAgreement, openInvestmentAgreement } from './support/recording-agreement';
 import { openRecordingFunds, thisYear, today } from './support/recording-fund';
+import { sampleClause } from './support/sample-terms';
 import { answerAll, answerOne, type Entered, mainOf, record, startOf } from './support/recording-walk';
 import { asked, people, startTestService, type TestService } from './support/test-service';
 import { type Visitor } from './support/visitor';
@@ -205,7 +206,7 @@ describe('the shares of a test period', () => {
     const [link] = hrefsTo('share-approval', waits.text);
     const approval = await answerAll(approver, link!, said);
     expect(mainOf((await approver.get(`${approval}/check`)).text)).toContain(
-      'What each party gets for year-1 in all; what differs from what was approved before becomes due',
+      'What each party gets for year-1; what differs from what was approved before becomes due',
     );
     await recorded(approver, link!, said);
     const due = '/record/share-payment/new?due=investment/calculation-3-due-4/FUND_ENTRY';
@@ -228,6 +229,24 @@ describe('the shares of a test period', () => {
     );
     expect(data).toMatchObject({ fromId: '@fund', toId: 'police', amountPence: 13_225_00, fundEntryRef });
   });
+});
+
+test('shares that not all is known of say so before they are approved', async () => {
+  const custody = sampleClause({
+    ...{ clauseId: 'custody', title: 'Cheaper custody', corrections: [], heldBy: { kind: 'FUND' } },
+    trigger: { kind: 'METRIC_VS_BASELINE', metricId: 'cost', direction: 'FALL', minChangePct: '5' },
+    valuation: { kind: 'MEASURED_SAVING', metricId: 'cost' },
+    distribution: { kind: 'NAMED_PARTNER', to: 'police' },
+  });
+  await openAgreement(service, 'partial', {
+    metrics: [{ metricId: 'cost', title: 'Cost of custody', unit: 'PENCE' }],
+    clauses: [sampleClause(), custody],
+  });
+  await service.manager.report('who-gained');
+  await recorded(manager, '/record/share-calculation/new?agreementId=partial&testPeriodId=year-1', said);
+  const begin = '/record/share-approval/new?calculation=partial/year-1/calculation-1';
+  const { text } = await approver.get(`${await answerAll(approver, begin, said)}/check`);
+  expect(mainOf(text)).toContain('What each party gets for year-1, as far as it is known: evidence is missing');
 });
 
 describe('in a browser', () => {

@@ -127,12 +127,21 @@ async function calculationsToApprove(asking: Asking): Promise<readonly Option[]>
   }));
 }
 
-/** In all: when shares were approved before, what differs from them becomes due, clause by clause. */
-const settlementTable = ({ parties, testPeriodId: testPeriod, dues }: BenefitShareStatement): Table =>
+/** What a settlement does not say by its figures: whether they are whole, and what of them becomes due. */
+function settlementCaption({ testPeriodId: testPeriod, clauses, dues }: BenefitShareStatement): string {
+  const isPartial = clauses.some(({ status }) => status === 'EVIDENCE_MISSING');
+  return [
+    `What each party gets for ${testPeriod}`,
+    isPartial ? ', as far as it is known: evidence is missing' : '',
+    dues.length > 0 ? '; what differs from what was approved before becomes due' : '',
+  ].join('');
+}
+
+const settlementTable = (statement: BenefitShareStatement): Table =>
   tableOf(
     {
       id: 'settlement',
-      caption: `What each party gets for ${testPeriod}${dues.length > 0 ? ' in all; what differs from what was approved before becomes due' : ''}`,
+      caption: settlementCaption(statement),
       nothing: 'By these shares nobody gets anything.',
     },
     [
@@ -141,7 +150,7 @@ const settlementTable = ({ parties, testPeriodId: testPeriod, dues }: BenefitSha
       { heading: 'Holds already', kind: 'money', of: ({ heldPence }) => heldPence },
       { heading: 'To receive (+) or to pay (−)', kind: 'money', of: ({ settlementPence }) => settlementPence },
     ],
-    parties,
+    statement.parties,
   );
 
 function dueOf(named: string | undefined) {
