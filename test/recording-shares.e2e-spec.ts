@@ -159,6 +159,8 @@ describe('the shares of a test period', () => {
     const due = '/record/share-payment/new?due=investment/calculation-2-due-1/PARTIES';
     expect(dues).toContain(due.replace(/=.*/, (value) => `=${encodeURIComponent(value.slice(1))}`));
     const draft = await answerAll(treasurer, due, entered);
+    const check = mainOf((await treasurer.get(`${draft}/check`)).text);
+    expect(check).toContain('put right by a reversal of the payment, which a system records through the API');
     const before = await service.eventCount();
     const { text } = await treasurer.submit(`${draft}/check`, {});
     expect(mainOf(text)).toContain('£40,595.84 is more than the £40,595.83 still due.');

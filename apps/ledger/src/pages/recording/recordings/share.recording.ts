@@ -165,6 +165,8 @@ export const sharePayment: Recording = {
   about: 'When a sum that is due under an agreement has been paid. Whoever approved it does not pay it.',
   commands: ['PayShare'],
   sends: 'Record the payment',
+  correctedBy:
+    'a reversal of the payment, which a system records through the API. What was reinvested is returned from the fund',
   questions: [
     {
       name: 'due',
