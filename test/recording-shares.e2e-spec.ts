@@ -251,6 +251,16 @@ test('shares that not all is known of say so before they are approved', async ()
   expect(mainOf(text)).toContain('What each party gets for year-1, as far as it is known: evidence is missing');
 });
 
+test('shares that come to what was approved before are not offered to be approved again', async () => {
+  await recorded(approver, '/record/share-approval/new?calculation=partial/year-1/calculation-1', said);
+  await recorded(manager, '/record/share-calculation/new?agreementId=partial&testPeriodId=year-1', said);
+  for (const address of ['/agreements/partial', '/agreements/partial/periods/year-1']) {
+    const { text } = await approver.get(address);
+    expect(mainOf(text)).toContain('As approved before');
+    expect(hrefsTo('share-approval', text)).toEqual([]);
+  }
+});
+
 describe('in a browser', () => {
   test('shares are calculated, approved and paid by three people, by keyboard alone and without scripts', async () => {
     const at = { browser, service };

@@ -308,6 +308,10 @@ describe('the reports of a benefit-sharing agreement', () => {
       await appendFacts(ledger.store, [...registersOf(story), ...factsOf('investment', events)]);
       await followToEnd(ledger);
       expect((await tell(ledger, {}, openShares)).calculations).toEqual([]);
+      const { rows } = await tell(ledger, {}, (seen, horizon) => agencyAgreements(seen, { agencyId: 'dwp' }, horizon));
+      expect(rows).toMatchObject([
+        { calculationsUnderCheck: 0, testPeriods: [{ calculation: { changesNothing: true } }, { calculation: null }] },
+      ]);
     }));
 
   it('tell a department its agreements in every place', () =>

@@ -1,5 +1,5 @@
 import { type AgreementEvent, type AgreementState, approvedCalculation, hasLaterEvidence } from '@app/domain';
-import { agreementRow, type AgreementRow, type DueRow, dueRows } from '../agreement/agreement.query';
+import { agreementRow, type AgreementRow, changesNothing, type DueRow, dueRows } from '../agreement/agreement.query';
 import { agreementIdsOf, factsOfTerms, readAgreements } from '../agreement/agreements';
 import { exact } from '../reading/exact';
 import { type Horizon } from '../reading/horizon';
@@ -94,7 +94,6 @@ export async function openShares(look: Look, horizon: Horizon): Promise<OpenShar
 function waitingIn(state: AgreementState) {
   const latest = new Map([...state.calculations.values()].map((each) => [each.testPeriodId, each]));
   return [...latest.values()].filter(
-    ({ approvedBy, testPeriodId, inputsDigest }) =>
-      approvedBy === undefined && approvedCalculation(state, testPeriodId)?.inputsDigest !== inputsDigest,
+    (calculation) => calculation.approvedBy === undefined && !changesNothing(state, calculation),
   );
 }
