@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { money } from '../apps/ledger/src/pages/tables/format';
 import { example } from '../apps/ledger/src/sample/sample-people';
 import { exampleDays } from '../apps/ledger/src/sample/worked-example/example-days';
+import { exampleStream } from '../apps/ledger/src/sample/worked-example/place-and-fund';
 import { untilCaughtUp } from './support/ledger-of-its-own';
 import { startSampleService } from './support/sample-service';
 import { asked } from './support/test-service';
@@ -23,6 +24,12 @@ beforeAll(async () => {
   await service.manager.record('/api/v1/agencies', asked('2005-04-01', { ...body, agencyId: 'example-trust' }));
   const successor = { successorAgencyIds: [example.icbId], reason: 'Health and Social Care Act 2012' };
   await service.manager.record('/api/v1/agencies/example-trust/succession', asked('2013-04-01', successor));
+  const undated = {
+    ...{ contributionId: 'undated', partnerId: example.icbId, fundingStreamId: exampleStream.own },
+    ...{ amountPence: 1_234_56, mode: 'CASH_TRANSFER', recurrence: 'RECURRENT' },
+  };
+  const year = `/api/v1${FUND.replace('/funds', '/pooled-funds')}/years/${days.thisYear}`;
+  await service.manager.record(`${year}/contributions`, asked(days.soFar(0.6), undated));
   await untilCaughtUp(service.ledger);
   treasurer = await service.signIn('sample-treasurer');
 }, 180_000);
@@ -140,6 +147,10 @@ describe('the page of an agency', () => {
     const entries = await page(hrefIn(cellsOf(html, 'late-contributions')[0]![0]!));
     expect(entries).toContain(one!.agencyName);
 
+    // A contribution that nobody set instalments for.
+    expect(await page(`/agencies/${example.icbId}`)).toContain('Beside that, £1,234.56 has not come');
+    expect(await page(COUNCIL)).not.toContain('Beside that');
+
     const council = await page(COUNCIL);
     expect(cellsOf(council, 'funds').map(([fund, , part]) => [hrefIn(fund!), part!.includes('Host')])).toContainEqual([
       FUND,
@@ -190,9 +201,12 @@ describe('the page of an agency', () => {
     const seen = await page(COUNCIL, party);
     expect(seen).not.toContain(`href="${FUND}"`);
     expect(rowsOf(seen, 'agreements').length).toBeGreaterThan(0);
-    const whole = await page(COUNCIL);
-    const paid = /([^>]*)<\/span> paid in by it/;
-    expect(paid.exec(seen)![1]).not.toBe(paid.exec(whole)![1]);
+    expect(seen).toContain(
+      'No contribution of it, and no payment to it or for it, is recorded in the part of the ledger that you may see.',
+    );
+    expect(seen).toContain('You see the whole of no fund that it hosts or is a partner of.');
+    expect(seen).not.toMatch(/£0\.00<\/span>/);
+    expect(await page(COUNCIL)).toMatch(/£[1-9][\d,.]*<\/span> paid in by it/);
     expect((await treasurer.get(`${COUNCIL}?asAt=2024-13-01`)).status).toBe(400);
   });
 });

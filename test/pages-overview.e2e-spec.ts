@@ -47,6 +47,21 @@ describe('the overview', () => {
     ]);
   });
 
+  test('comes to the same for an agency, whatever its tables tell apart', async () => {
+    const totalsBy = async (by: string): Promise<readonly (readonly string[])[]> => {
+      const { text } = await treasurer.get(`/?agencyId=example-police&by=${by}`);
+      return ['who-paid-in', 'who-gained'].map((id) =>
+        rowsOf(text, id)
+          .at(-1)!
+          .filter((cell) => cell.startsWith('£')),
+      );
+    };
+    const expected = await totalsBy('line');
+    expect(expected[1]![0]).not.toBe('£0.00');
+    for (const by of ['place', 'agency', 'fund', 'funding-stream', 'year', 'fund-year'])
+      expect({ by, totals: await totalsBy(by) }).toEqual({ by, totals: expected });
+  });
+
   test('tells the same figures in its tables, its files and the API', async () => {
     const view = 'placeId=greater-manchester&by=line';
     const { text } = await treasurer.get(`/?${view}`);

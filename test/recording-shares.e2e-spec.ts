@@ -1,6 +1,7 @@
 import { openBrowser, type TestBrowser } from './support/browser';
-import { benefitRecognised, INVESTMENT, openInvestmentAgreement } from './support/recording-agreement';
+import { benefitRecognised, INVESTMENT, openAgreement, openInvestmentAgreement } from './support/recording-agreement';
 import { openRecordingFunds, thisYear, today } from './support/recording-fund';
+import { sampleClause } from './support/sample-terms';
 import { answerAll, answerOne, type Entered, mainOf, record, startOf } from './support/recording-walk';
 import { asked, people, startTestService, type TestService } from './support/test-service';
 import { type Visitor } from './support/visitor';
@@ -92,6 +93,10 @@ describe('the shares of a test period', () => {
     expect(text).toMatch(/Reference investment\/\d+/);
     const waits = await everybody.get('/approvals');
     expect(mainOf(waits.text)).toContain('£201,993.75');
+    expect(mainOf(waits.text)).toContain('Everybody at once (all-roles)');
+    expect(mainOf((await approver.get(await startOf(approver, '/record/share-approval/new'))).text)).toContain(
+      'by Everybody at once (all-roles)',
+    );
     const [link] = hrefsTo('share-approval', waits.text);
     expect(link).toBe('/record/share-approval/new?calculation=investment%2Fyear-1%2Fcalculation-1');
     expect(hrefsTo('share-approval', (await everybody.get(STATEMENT)).text)).toEqual([link]);
@@ -154,6 +159,8 @@ describe('the shares of a test period', () => {
     const due = '/record/share-payment/new?due=investment/calculation-2-due-1/PARTIES';
     expect(dues).toContain(due.replace(/=.*/, (value) => `=${encodeURIComponent(value.slice(1))}`));
     const draft = await answerAll(treasurer, due, entered);
+    const check = mainOf((await treasurer.get(`${draft}/check`)).text);
+    expect(check).toContain('put right by a reversal of the payment, which a system records through the API');
     const before = await service.eventCount();
     const { text } = await treasurer.submit(`${draft}/check`, {});
     expect(mainOf(text)).toContain('£40,595.84 is more than the £40,595.83 still due.');
@@ -196,7 +203,13 @@ describe('the shares of a test period', () => {
     const restated = asked(today, { to: figures, reason: 'Counted twice' });
     await service.manager.record(`${INVESTMENT}/benefits/${benefitId}/restatement`, restated);
     await recorded(manager, '/record/share-calculation/new?agreementId=investment&testPeriodId=year-1', said);
-    const [link] = hrefsTo('share-approval', (await approver.get('/approvals')).text);
+    const waits = await approver.get('/approvals');
+    expect(mainOf(waits.text)).toContain('£173,825.00 less what was due before');
+    const [link] = hrefsTo('share-approval', waits.text);
+    const approval = await answerAll(approver, link!, said);
+    expect(mainOf((await approver.get(`${approval}/check`)).text)).toContain(
+      'What each party gets for year-1; what differs from what was approved before becomes due',
+    );
     await recorded(approver, link!, said);
     const due = '/record/share-payment/new?due=investment/calculation-3-due-4/FUND_ENTRY';
     const entered = { ...said, amountPence: '13,225', bankRef: '', fundEntryRef: `bcf/${thisYear}/9999` };
@@ -218,6 +231,34 @@ describe('the shares of a test period', () => {
     );
     expect(data).toMatchObject({ fromId: '@fund', toId: 'police', amountPence: 13_225_00, fundEntryRef });
   });
+});
+
+test('shares that not all is known of say so before they are approved', async () => {
+  const custody = sampleClause({
+    ...{ clauseId: 'custody', title: 'Cheaper custody', corrections: [], heldBy: { kind: 'FUND' } },
+    trigger: { kind: 'METRIC_VS_BASELINE', metricId: 'cost', direction: 'FALL', minChangePct: '5' },
+    valuation: { kind: 'MEASURED_SAVING', metricId: 'cost' },
+    distribution: { kind: 'NAMED_PARTNER', to: 'police' },
+  });
+  await openAgreement(service, 'partial', {
+    metrics: [{ metricId: 'cost', title: 'Cost of custody', unit: 'PENCE' }],
+    clauses: [sampleClause(), custody],
+  });
+  await service.manager.report('who-gained');
+  await recorded(manager, '/record/share-calculation/new?agreementId=partial&testPeriodId=year-1', said);
+  const begin = '/record/share-approval/new?calculation=partial/year-1/calculation-1';
+  const { text } = await approver.get(`${await answerAll(approver, begin, said)}/check`);
+  expect(mainOf(text)).toContain('What each party gets for year-1, as far as it is known: evidence is missing');
+});
+
+test('shares that come to what was approved before are not offered to be approved again', async () => {
+  await recorded(approver, '/record/share-approval/new?calculation=partial/year-1/calculation-1', said);
+  await recorded(manager, '/record/share-calculation/new?agreementId=partial&testPeriodId=year-1', said);
+  for (const address of ['/agreements/partial', '/agreements/partial/periods/year-1']) {
+    const { text } = await approver.get(address);
+    expect(mainOf(text)).toContain('As approved before');
+    expect(hrefsTo('share-approval', text)).toEqual([]);
+  }
 });
 
 describe('in a browser', () => {

@@ -1,4 +1,4 @@
-import { type Terms } from '@app/domain';
+import { firstDayOf, previousFinancialYear, type Terms } from '@app/domain';
 import { resultsTerms } from './support/given-agreement';
 import {
   agreedContributionEntered,
@@ -168,6 +168,26 @@ describe('every recording, end to end', () => {
     });
     const again = await manager.get(await startOf(manager, '/record/instalments/new?pooledFundId=bcf'));
     expect(mainOf(again.text)).toContain('It has 4 instalments: new ones take their place');
+  });
+
+  test('the instalments of a contribution that was agreed after its year was over', async () => {
+    const financialYear = previousFinancialYear(thisYear);
+    const fund = {
+      ...{ pooledFundId: 'late', placeId: 'trafford', name: 'The fund late', hostAgencyId: 'trafford-council' },
+      ...{ legalBasis: 'OTHER', poolingBasis: 'POOLED', signature: 'REPORTED' },
+      pooledFundManager: { post: 'Head of Commissioning', agencyId: 'trafford-council' },
+    };
+    const since = firstDayOf(financialYear);
+    await service.manager.record('/api/v1/pooled-funds', asked(since, fund));
+    await service.manager.record('/api/v1/pooled-funds/late/years', asked(since, { financialYear }));
+    await service.manager.report('who-paid-in');
+    const agreed = { ...agreedContributionEntered, pooledFundId: 'late', financialYear, occurredOn: today };
+    await recorded(manager, '/record/agreed-contribution/new', agreed);
+    const link = `/record/instalments/new?pooledFundId=late&agreed=${financialYear}/council/10000001`;
+    const schedule = { rhythm: 'ONCE', firstDueOn: today, occurredOn: today, authorityRef: 'Minute 10' };
+    expect((await recorded(manager, link, schedule)).events).toMatchObject([
+      { type: 'ContributionScheduled', data: { contributionId: 'council' } },
+    ]);
   });
 
   test('a contribution in kind, net of client charges, that meets a minimum', async () => {

@@ -178,6 +178,14 @@ describe('the checks of a page', () => {
         plain,
         [/^overflow: .* 320 px: .*<p>/],
       ],
+      [
+        'what a table is called, wider than a phone',
+        instead(
+          `<table><caption>${'Paid'.repeat(30)}</caption><tbody><tr><th scope="col">Year</th></tr></tbody></table>`,
+        ),
+        plain,
+        [/^overflow: /, /^caption: .*PaidPaid/],
+      ],
       ['two main headings', instead('<h1>Pay in</h1>'), plain, [/^heading: /]],
       ['no main heading', soundPage.replace(/h1>/g, 'h2>'), plain, [/^heading: /]],
       ['a title that is another', soundPage.replace('<title>Pay', '<title>Paid'), plain, [/^title: .*"Pay in - "/]],

@@ -21,6 +21,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
     ...(await wrongHeadings(page)),
     ...(await wrongStart(page)),
     ...(await overflow(page)),
+    ...(await cutCaptions(page)),
     ...(await unprotectedForms(page)),
     ...(await unlabelledFields(page)),
     // Axe waits by timers, which never come where scripts are off.
@@ -139,6 +140,20 @@ async function overflow(page: Page): Promise<string[]> {
   });
   if (contentPx <= widthPx) return [];
   return [`overflow: the content is ${contentPx} px wide on ${widthPx} px: ${widest.join(' ')}`];
+}
+
+/** What a table is called is read before anybody scrolls it: it must not scroll out of sight with the table. */
+async function cutCaptions(page: Page): Promise<string[]> {
+  const cut = await page.locator('html').evaluate((root) =>
+    [...root.querySelectorAll('caption')]
+      .filter((caption) => {
+        const text = root.ownerDocument.createRange();
+        text.selectNodeContents(caption);
+        return text.getBoundingClientRect().right > root.clientWidth;
+      })
+      .map((caption) => caption.textContent as string),
+  );
+  return cut.map((caption) => `caption: it is cut off, and shown by scrolling only: ${oneLine(caption)}`);
 }
 
 /** Forms of the development provider stand at an address that nobody can guess, bound to the browser by its cookie. */

@@ -246,7 +246,7 @@ describe('the reports of a benefit-sharing agreement', () => {
         {
           ...{ agreementId, title: calculated.detail.title, standing: 'IN_FORCE', testPeriodId: 'year-1' },
           ...{ calculationId: 'calculation-1', calculatedOn: '2014-06-02', calculatedBy: 'accountant' },
-          ...{ settlementPence: 201_993_75, isPartial: false, hasLaterEvidence: false },
+          ...{ settlementPence: 201_993_75, isCorrection: false, isPartial: false, hasLaterEvidence: false },
         },
       ]);
       expect(calculated.dues).toEqual([]);
@@ -257,7 +257,9 @@ describe('the reports of a benefit-sharing agreement', () => {
         ['calculation-1-due-3', 3_556_25],
       ]);
       const restated = await on('2014-09-05');
-      expect(restated.calculations).toMatchObject([{ calculationId: 'calculation-2', hasLaterEvidence: false }]);
+      expect(restated.calculations).toMatchObject([
+        { calculationId: 'calculation-2', isCorrection: true, hasLaterEvidence: false },
+      ]);
       const all = await on(TODAY);
       expect(all.calculations).toEqual([]);
       const payable = all.detail.dues.filter((due) => due.outstandingPence > due.inDisputePence);
@@ -306,6 +308,10 @@ describe('the reports of a benefit-sharing agreement', () => {
       await appendFacts(ledger.store, [...registersOf(story), ...factsOf('investment', events)]);
       await followToEnd(ledger);
       expect((await tell(ledger, {}, openShares)).calculations).toEqual([]);
+      const { rows } = await tell(ledger, {}, (seen, horizon) => agencyAgreements(seen, { agencyId: 'dwp' }, horizon));
+      expect(rows).toMatchObject([
+        { calculationsUnderCheck: 0, testPeriods: [{ calculation: { changesNothing: true } }, { calculation: null }] },
+      ]);
     }));
 
   it('tell a department its agreements in every place', () =>

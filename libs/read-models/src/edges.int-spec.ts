@@ -218,6 +218,17 @@ describe('reports at the edges', () => {
     });
   });
 
+  it('tell what was paid to an agency and spent for it, also with its years alone told apart', () => {
+    const toIcb = { payee: { agencyId: 'icb' }, commissioningAgencyId: 'council' };
+    const facts = [paid('p', 1), paid('p', 20, toIcb), paid('p', 300, { commissioningAgencyId: 'council' })];
+    return withFacts([...registers, ...facts], async (ledger) => {
+      const { rows } = await tell(ledger, { agencyId: 'icb' }, (seen, query, horizon) =>
+        whoGained(seen, query, horizon, { apart: ['placeId', 'pooledFundId', 'financialYear'] }),
+      );
+      expect(rows).toMatchObject([{ financialYear: '2023-24', paidPence: 20, commissionedPence: 1, entryCount: 1 }]);
+    });
+  });
+
   it('raise when a sum is beyond what a number holds to the penny, and project it all the same', () => {
     const largest = Array.from({ length: 46 }, () =>
       paid('p', AMOUNT_PENCE_MAX, { recoverableVatPence: AMOUNT_PENCE_MAX }),

@@ -6,6 +6,9 @@ export type FinancialYear = string;
 
 const DAY_MS = 86_400_000;
 
+/** The last day that anything can be dated. */
+export const LAST_DATE: IsoDate = '2199-12-31';
+
 /** True for a date that exists, between 1900 and 2199. */
 export function isIsoDate(text: unknown): text is IsoDate {
   if (typeof text !== 'string' || !/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false;

@@ -11,6 +11,7 @@ import {
   type AgreementRow,
   type CalculationRow,
   calculationRows,
+  changesNothing,
   dueRows,
   testPeriodsOf,
 } from '../agreement/agreement.query';
@@ -144,7 +145,9 @@ function agencyRow(
     cappedPence: capped.reduce((total, { unpaidExcessPence }) => exact(total + unpaidExcessPence), 0),
     inDisputePence: Math.max(contested, sum([...to, ...from], 'inDisputePence')),
     claimsUnderCheck: [...state.claims.values()].filter(({ status }) => status === 'CLAIMED').length,
-    calculationsUnderCheck: [...latest.values()].filter(({ approvedBy }) => approvedBy === undefined).length,
+    calculationsUnderCheck: [...latest.values()].filter(
+      (calculation) => calculation.approvedBy === undefined && !changesNothing(state, calculation),
+    ).length,
     calculationsOutOfDate: [...latest.values()].filter(
       (calculation) => calculation.approvedBy !== undefined && hasLaterEvidence(state, calculation),
     ).length,

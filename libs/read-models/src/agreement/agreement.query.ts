@@ -1,5 +1,7 @@
 import {
   type AgreementState,
+  approvedCalculation,
+  type CalculationState,
   currentVersion,
   type DueState,
   FUND_PARTY,
@@ -120,6 +122,8 @@ export interface CalculationRow {
   readonly approvedOn: string | null;
   /** Evidence came in since: calculated again, the figures may be others. */
   readonly hasLaterEvidence: boolean;
+  /** It rests on what an approved one rests on: there is nothing to approve. */
+  readonly changesNothing: boolean;
 }
 
 /** One agreement as it stood: its terms' versions, who signed, who leaves, what is due and what is in dispute. */
@@ -209,7 +213,14 @@ export const calculationRows = (state: AgreementState): readonly CalculationRow[
     calculatedOn: calculation.calculatedOn,
     approvedOn: calculation.approvedOn ?? null,
     hasLaterEvidence: hasLaterEvidence(state, calculation),
+    changesNothing: changesNothing(state, calculation),
   }));
+
+/** True for a calculation that is not approved, and rests on the same as the one that was approved last. */
+export const changesNothing = (
+  state: AgreementState,
+  { approvedBy, testPeriodId, inputsDigest }: CalculationState,
+): boolean => approvedBy === undefined && approvedCalculation(state, testPeriodId)?.inputsDigest === inputsDigest;
 
 /** The test periods of the terms that count, and those of other terms that were calculated: each has a statement. */
 export function testPeriodsOf(

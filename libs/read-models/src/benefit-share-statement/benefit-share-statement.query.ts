@@ -12,7 +12,15 @@ import {
   usedInOtherPeriods,
   versionInForceOn,
 } from '@app/domain';
-import { type DisputeRow, disputeRows, type DueRow, dueRows, partyName, traceOf } from '../agreement/agreement.query';
+import {
+  changesNothing,
+  type DisputeRow,
+  disputeRows,
+  type DueRow,
+  dueRows,
+  partyName,
+  traceOf,
+} from '../agreement/agreement.query';
 import { readAgreement } from '../agreement/agreements';
 import { exact } from '../reading/exact';
 import { type Horizon } from '../reading/horizon';
@@ -96,6 +104,8 @@ export interface BenefitShareStatement {
     readonly approvedOn: string | null;
     /** Evidence came in since: calculated again, the figures may be others. */
     readonly hasLaterEvidence: boolean;
+    /** It rests on what an approved one rests on: there is nothing to approve. */
+    readonly changesNothing: boolean;
     readonly distributablePence: number;
     readonly sharesPence: number;
     readonly reinvestedPence: number;
@@ -198,7 +208,12 @@ function summaryOf(state: AgreementState, calculation: CalculationState): Benefi
     if (clause.status === 'EVIDENCE_MISSING') continue;
     for (const column of columns) sums[column] = exact(sums[column] + clause[column]);
   }
-  const when = { calculatedOn, approvedOn: approvedOn ?? null, hasLaterEvidence: hasLaterEvidence(state, calculation) };
+  const when = {
+    calculatedOn,
+    approvedOn: approvedOn ?? null,
+    hasLaterEvidence: hasLaterEvidence(state, calculation),
+    changesNothing: changesNothing(state, calculation),
+  };
   return { calculationId, termsVersion, ...when, ...sums };
 }
 

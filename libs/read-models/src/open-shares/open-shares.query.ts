@@ -1,5 +1,5 @@
 import { type AgreementEvent, type AgreementState, approvedCalculation, hasLaterEvidence } from '@app/domain';
-import { agreementRow, type AgreementRow, type DueRow, dueRows } from '../agreement/agreement.query';
+import { agreementRow, type AgreementRow, changesNothing, type DueRow, dueRows } from '../agreement/agreement.query';
 import { agreementIdsOf, factsOfTerms, readAgreements } from '../agreement/agreements';
 import { exact } from '../reading/exact';
 import { type Horizon } from '../reading/horizon';
@@ -17,6 +17,8 @@ export interface OpenCalculation extends OfAgreement {
   readonly calculatedBy: string;
   /** What parties are to get from others by the clauses that could be calculated. */
   readonly settlementPence: number;
+  /** Shares of the test period were approved before: only what differs from them becomes due. */
+  readonly isCorrection: boolean;
   /** Some clause could not be calculated: its evidence is missing. */
   readonly isPartial: boolean;
   /** Evidence came in since: it is to be calculated again, not approved. */
@@ -78,6 +80,7 @@ export async function openShares(look: Look, horizon: Horizon): Promise<OpenShar
           ...about(state),
           ...{ testPeriodId, calculationId, calculatedOn, calculatedBy },
           settlementPence: settlement.reduce((sum, party) => exact(sum + Math.max(0, party.settlementPence)), 0),
+          isCorrection: approvedCalculation(state, testPeriodId) !== undefined,
           isPartial: clauses.some(({ status }) => status === 'EVIDENCE_MISSING'),
           hasLaterEvidence: hasLaterEvidence(state, calculation),
         };
@@ -91,7 +94,6 @@ export async function openShares(look: Look, horizon: Horizon): Promise<OpenShar
 function waitingIn(state: AgreementState) {
   const latest = new Map([...state.calculations.values()].map((each) => [each.testPeriodId, each]));
   return [...latest.values()].filter(
-    ({ approvedBy, testPeriodId, inputsDigest }) =>
-      approvedBy === undefined && approvedCalculation(state, testPeriodId)?.inputsDigest !== inputsDigest,
+    (calculation) => calculation.approvedBy === undefined && !changesNothing(state, calculation),
   );
 }

@@ -97,10 +97,12 @@ export async function whoGained(
     namesBreaches = true,
   }: { readonly apart?: readonly (typeof dimensions)[number][]; readonly namesBreaches?: boolean } = {},
 ): Promise<WhoGained> {
-  const tallies = await tally(look, query, horizon, cashMeasures, apart, figures);
+  const { agencyId } = query;
+  // Only these tell what was paid to an agency from what was spent for it.
+  const told = agencyId === undefined ? apart : [...new Set([...apart, 'party', 'commissionerId'] as const)];
+  const tallies = await tally(look, query, horizon, cashMeasures, told, figures);
   const names = await readNames(look);
   const rows = new Rows(names);
-  const { agencyId } = query;
   for (const { cell, figures: added } of tallies) {
     if (agencyId === undefined || (cell.partyKind === 'AGENCY' && cell.party === agencyId)) {
       addPaid(rows.of(cell, cell), added);

@@ -39,6 +39,9 @@ export function agencyPage(read: AgencyRead, times: AgreementTimes, form: ViewFo
     .filter(({ daysLate }) => (daysLate ?? 0) > 0)
     .toSorted((a, b) => b.daysLate! - a.daysLate!);
   const { latePence } = contributions.totals;
+  const undatedPence = contributions.rows
+    .filter(({ daysLate }) => daysLate === null)
+    .reduce((sum, { outstandingPence }) => sum + outstandingPence, 0);
   const linked = (related: RelatedAgency) => ({
     text: related.legalName,
     href: related.isInSight ? agencyHref(related.agencyId, times) : undefined,
@@ -65,7 +68,9 @@ export function agencyPage(read: AgencyRead, times: AgreementTimes, form: ViewFo
       parent: agency.parent && linked(agency.parent),
       successors: agency.successors.map(linked),
       predecessors: agency.predecessors.map((each) => ({ ...linked(each), on: each.succeededOn })),
-      totals: { ...paidIn.totals, ...gained.totals, latePence },
+      // What is out of sight is no nought: a reader who sees no money of it is told that.
+      totals: paidIn.rows.length + gained.rows.length > 0 && { ...paidIn.totals, ...gained.totals, latePence },
+      undatedPence,
       flags: flagSentences([...paidIn.flags, ...gained.flags], fundNames([...paidIn.rows, ...gained.rows])),
       overviewHref: overview,
       entriesHref: withTimes('/transactions', times, { agencyId }),

@@ -16,7 +16,7 @@ export const fundsTable = ({ funds }: AgencyDetail, times: Times): Table =>
     {
       id: 'funds',
       caption: 'Funds that it hosts or is a partner of',
-      nothing: 'It hosted no fund that you see the whole of, and was a partner of none.',
+      nothing: 'You see the whole of no fund that it hosts or is a partner of.',
     },
     [
       {

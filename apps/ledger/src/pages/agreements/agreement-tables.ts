@@ -165,10 +165,14 @@ export const testPeriodsTable = (
 
 /** How far the shares of a test period have come. */
 export function calculationTag(
-  calculation: Pick<NonNullable<TestPeriodRow['calculation']>, 'approvedOn' | 'hasLaterEvidence'> | null,
+  calculation: Pick<
+    NonNullable<TestPeriodRow['calculation']>,
+    'approvedOn' | 'hasLaterEvidence' | 'changesNothing'
+  > | null,
 ): NonNullable<TableCell['tag']> {
   if (calculation === null) return { text: 'Not calculated', colour: 'grey' };
   if (calculation.hasLaterEvidence) return { text: 'Out of date', colour: 'orange' };
+  if (calculation.changesNothing) return { text: 'As approved before', colour: 'green' };
   if (calculation.approvedOn === null) return { text: 'Not approved', colour: 'blue' };
   return { text: 'Approved', colour: 'green' };
 }

@@ -15,7 +15,7 @@ export interface Step {
 interface OfTestPeriod extends Pick<TestPeriodRow, 'testPeriodId' | 'from'> {
   readonly calculation: Pick<
     NonNullable<TestPeriodRow['calculation']>,
-    'calculationId' | 'approvedOn' | 'hasLaterEvidence'
+    'calculationId' | 'approvedOn' | 'hasLaterEvidence' | 'changesNothing'
   > | null;
 }
 
@@ -55,8 +55,8 @@ export class ShareStepsOffered {
             ? { text, href: calculateHref({ agreementId, testPeriodId }) }
             : undefined;
         }
-        const { calculationId, approvedOn } = calculation;
-        return mayApprove && approvedOn === null
+        const { calculationId, approvedOn, changesNothing } = calculation;
+        return mayApprove && approvedOn === null && !changesNothing
           ? { text: 'Approve the shares', href: approveHref({ agreementId, testPeriodId, calculationId }) }
           : undefined;
       },

@@ -50,7 +50,7 @@ export class ApprovalsController {
           columns(called, 'payment', may('PayWithdrawal') ? 'Pay' : undefined),
           waiting('APPROVED'),
         ),
-        sharesToApprove(shares, may('ApproveShares'), called),
+        sharesToApprove(shares, called, may('ApproveShares')),
         sharesToPay(shares, may('PayShare')),
       ],
     });

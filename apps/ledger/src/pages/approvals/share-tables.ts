@@ -34,8 +34,8 @@ const agreementColumns: readonly Column<OpenCalculation | OpenDue>[] = [
  */
 export const sharesToApprove = (
   { calculations }: OpenShares,
-  may: boolean,
   called: (actorId: string) => string,
+  may: boolean,
 ): Table =>
   tableOf<OpenCalculation>(
     {
@@ -48,10 +48,11 @@ export const sharesToApprove = (
       {
         heading: 'To be settled',
         kind: 'money',
-        of: ({ settlementPence, isPartial }) => ({
-          value: settlementPence,
-          tag: isPartial ? { text: 'not all is known', colour: 'orange' } : undefined,
-        }),
+        of: ({ settlementPence, isPartial, isCorrection }) => {
+          const marks = [isPartial && 'not all is known', isCorrection && 'less what was due before'].filter(Boolean);
+          const colour = isPartial ? 'orange' : 'blue';
+          return { value: settlementPence, tag: marks.length > 0 ? { text: marks.join(', '), colour } : undefined };
+        },
       },
       { heading: 'Calculated by', kind: 'text', of: ({ calculatedBy }) => called(calculatedBy) },
       {

@@ -63,11 +63,10 @@ export class Questions {
     answers: Answers,
     see: (asking: Asking) => Promise<Result>,
   ): Promise<Result> {
-    const { called: calledActor } = this.actorNames;
-    return this.reports.look(sightOf(caller), {}, (look) => {
-      const grantsSeen = () => this.grantsSeen(look, caller);
-      return see({ look, caller, answers, today: todayInLondon(), calledActor, grantsSeen });
-    });
+    const { called } = this.actorNames;
+    return this.reports.look(sightOf(caller), {}, (look) =>
+      see({ look, caller, answers, today: todayInLondon(), called, grantsSeen: () => this.grantsSeen(look, caller) }),
+    );
   }
 
   private async grantsSeen(look: Look, caller: Caller) {

@@ -10,7 +10,7 @@ export interface Asking {
   readonly answers: Answers;
   readonly today: string;
   /** What people call whoever acted. */
-  readonly calledActor: (actorId: string) => string;
+  readonly called: (actorId: string) => string;
   /** The grants of roles that the person may look at, those taken back too. */
   readonly grantsSeen: () => Promise<readonly RoleGrantRow[]>;
 }

@@ -1,5 +1,5 @@
 import { AskPoolYear } from '@app/application';
-import { type Instalment, type InstalmentRhythm, instalmentRhythms, instalmentsFrom, lastDayOf } from '@app/domain';
+import { type Instalment, type InstalmentRhythm, instalmentRhythms, instalmentsFrom, LAST_DATE } from '@app/domain';
 import { type Answers } from '@app/platform';
 import { type AgreedContribution, agreedContributions, resolveHorizon } from '@app/read-models';
 import { money } from '../../tables/format';
@@ -115,12 +115,12 @@ const instalmentsTable = (rows: readonly Instalment[], amountPence: number): Tab
     rows,
   );
 
-/** The contributions of the open years of the fund that was chosen, those too that are agreed for a later day. */
+/** The contributions of the open years of the fund that was chosen, whatever day they were agreed or varied for. */
 async function contributionsAgreed(asking: Asking): Promise<readonly Option[]> {
   const { look, answers, today } = asking;
   const open = openYears(await fundOf(asking));
   if (open.length === 0) return [];
-  const horizon = await resolveHorizon(look, { asAt: lastDayOf(open.at(-1)!) }, today);
+  const horizon = await resolveHorizon(look, { asAt: LAST_DATE }, today);
   const rows = await agreedContributions(look, { pooledFundId: answers['pooledFundId'] }, horizon);
   return rows
     .filter(({ financialYear }) => open.includes(financialYear))

@@ -150,14 +150,14 @@ export const roleRevocation: Recording = {
   }),
 };
 
-async function grantsHeld({ grantsSeen, calledActor }: Asking): Promise<readonly Option[]> {
+async function grantsHeld({ grantsSeen, called }: Asking): Promise<readonly Option[]> {
   const rows = await grantsSeen();
   return rows
     .filter(({ revokedOn }) => revokedOn === null)
     .map(({ actorId, grantId, role, scope, grantedOn, grantedBy }) => ({
       value: `${actorId}/${grantId}`,
-      text: `${calledActor(actorId)}: ${codes([role])[0]!.text.toLowerCase()}, over ${scopeWithId(scope)}`,
-      hint: `Since ${day(grantedOn)}, granted by ${calledActor(grantedBy)}`,
+      text: `${called(actorId)}: ${codes([role])[0]!.text.toLowerCase()}, over ${scopeWithId(scope)}`,
+      hint: `Since ${day(grantedOn)}, granted by ${called(grantedBy)}`,
     }));
 }
 

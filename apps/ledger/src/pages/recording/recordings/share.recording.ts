@@ -103,7 +103,7 @@ export const shareApproval: Recording = {
     return {
       heading: 'Shares approved',
       reference: agreementEntryRecorded(answer),
-      note: 'What they come to is now due. Somebody who did not approve them pays it.',
+      note: 'What they come to is now due; after an earlier approval, what differs from it. Somebody who did not approve them pays it.',
       next: [
         { text: 'See what waits for payment', href: '/approvals' },
         { text: 'See the statement', href: statementHref(agreement, testPeriod) },
@@ -119,18 +119,29 @@ async function calculationsToApprove(asking: Asking): Promise<readonly Option[]>
     value: calculationNamed(row),
     text: `${row.title}, ${row.testPeriodId}`,
     hint: [
-      `${money(row.settlementPence)} to be settled, calculated on ${day(row.calculatedOn)} by ${row.calculatedBy}`,
+      `${money(row.settlementPence)} to be settled, calculated on ${day(row.calculatedOn)} by ${asking.called(row.calculatedBy)}`,
+      ...(row.isCorrection ? ['Shares were approved before: only what differs from them becomes due'] : []),
       ...(row.isPartial ? ['Not all of it could be calculated'] : []),
       ...(row.hasLaterEvidence ? ['Out of date: it has to be calculated again'] : []),
     ].join('. '),
   }));
 }
 
-const settlementTable = ({ parties, testPeriodId: testPeriod }: BenefitShareStatement): Table =>
+/** What a settlement does not say by its figures: whether they are whole, and what of them becomes due. */
+function settlementCaption({ testPeriodId: testPeriod, clauses, dues }: BenefitShareStatement): string {
+  const isPartial = clauses.some(({ status }) => status === 'EVIDENCE_MISSING');
+  return [
+    `What each party gets for ${testPeriod}`,
+    isPartial ? ', as far as it is known: evidence is missing' : '',
+    dues.length > 0 ? '; what differs from what was approved before becomes due' : '',
+  ].join('');
+}
+
+const settlementTable = (statement: BenefitShareStatement): Table =>
   tableOf(
     {
       id: 'settlement',
-      caption: `What each party gets for ${testPeriod}`,
+      caption: settlementCaption(statement),
       nothing: 'By these shares nobody gets anything.',
     },
     [
@@ -139,7 +150,7 @@ const settlementTable = ({ parties, testPeriodId: testPeriod }: BenefitShareStat
       { heading: 'Holds already', kind: 'money', of: ({ heldPence }) => heldPence },
       { heading: 'To receive (+) or to pay (−)', kind: 'money', of: ({ settlementPence }) => settlementPence },
     ],
-    parties,
+    statement.parties,
   );
 
 function dueOf(named: string | undefined) {
@@ -154,6 +165,8 @@ export const sharePayment: Recording = {
   about: 'When a sum that is due under an agreement has been paid. Whoever approved it does not pay it.',
   commands: ['PayShare'],
   sends: 'Record the payment',
+  correctedBy:
+    'a reversal of the payment, which a system records through the API. What was reinvested is returned from the fund',
   questions: [
     {
       name: 'due',
