@@ -10,7 +10,7 @@ import {
   headlineBenefits,
   inForce,
 } from '../../../test/support/given-agreement';
-import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
+import { BLOCK_ENTRIES, followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
 import { appendFacts } from '../../../test/support/reading-history';
 import { type Fact } from '../../../test/support/reading-registers';
 import { sampleClause, sampleTerms } from '../../../test/support/sample-terms';
@@ -427,7 +427,7 @@ describe('the reports of a benefit-sharing agreement', () => {
   it('INV-08 are what the log leads to, followed or rebuilt', () =>
     withStory(async ({ pool, store }) => {
       expect((await verifyReadModels(pool, store)).differences).toEqual([]);
-      await rebuild(pool, store);
+      await rebuild(pool, store, undefined, BLOCK_ENTRIES);
       expect((await verifyReadModels(pool, store)).differences).toEqual([]);
     }));
 });

@@ -1,6 +1,6 @@
 import { AMOUNT_PENCE_MAX } from '@app/domain';
 import { type OpenLedger } from '@app/runtime';
-import { followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
+import { BLOCK_ENTRIES, followToEnd, withLedger } from '../../../test/support/ledger-of-its-own';
 import { appendFacts } from '../../../test/support/reading-history';
 import { type Fact, registers } from '../../../test/support/reading-registers';
 import {
@@ -238,7 +238,7 @@ describe('reports at the edges', () => {
       await appendFacts(ledger.store, largest);
       await followToEnd(ledger);
       await expect(tell(ledger, {}, whoGained)).rejects.toThrow(FiguresTooLarge);
-      await rebuild(ledger.pool, ledger.store);
+      await rebuild(ledger.pool, ledger.store, undefined, BLOCK_ENTRIES);
       await expect(tell(ledger, {}, whoGained)).rejects.toThrow(FiguresTooLarge);
       expect((await verifyReadModels(ledger.pool, ledger.store)).differences).toEqual([]);
     });

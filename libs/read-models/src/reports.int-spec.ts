@@ -189,7 +189,7 @@ describe('reports and the log', () => {
           await appendFacts(ledger.store, facts.slice(early.length));
           await followToEnd(ledger);
           expect(await tellAll(ledger, { ...scope, asAt, asKnownAt })).toBe(first);
-          await rebuild(ledger.pool, ledger.store);
+          await rebuild(ledger.pool, ledger.store, undefined, BLOCK_ENTRIES);
           expect(await tellAll(ledger, { ...scope, asAt, asKnownAt })).toBe(first);
         });
       }),

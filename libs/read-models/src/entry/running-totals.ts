@@ -199,10 +199,12 @@ export class RunningTotals {
   ): Promise<ReadonlySet<RunningTotal>> {
     const series = [...firstMonths.keys()];
     const { rows } = await client.query<(number | string)[]>({
-      text: `select ${COLUMNS} from ${schema}.running_total
-               join unnest($1::int[], $2::int2[], $3::int[]) as first (cell_id, measure, from_month)
-                 using (cell_id, measure)
-              where next_month > from_month order by cell_id, measure, month`,
+      // Cell by cell, so that no estimate of how many there are makes the planner read all of them.
+      text: `select ${COLUMNS} from unnest($1::int[], $2::int2[], $3::int[]) as first (cell, of, from_month)
+              cross join lateral (
+                select * from ${schema}.running_total
+                 where cell_id = first.cell and measure = first.of and next_month > first.from_month offset 0
+              ) as total order by cell_id, measure, month`,
       values: [series.map(cellOf), series.map(measureNoOf), [...firstMonths.values()]],
       rowMode: 'array',
     });

@@ -251,7 +251,7 @@ async function readSums(
      ), part (cell_id, measure, ${SUMS}) as (${parts.join(' union all ')})
      select ${told.map((name) => `cell.${cellColumns[name]}`).join(', ')}, added.*
        from (select min(cell_id), ${figures.join(', ')} from part join wanted using (cell_id) group by ${alike}) as added (cell_id)
-       join ${READING_SCHEMA}.cell using (cell_id) order by added.cell_id`,
+       join wanted as cell using (cell_id) order by added.cell_id`,
     values,
   );
   return rows.map((row) => {

@@ -3,7 +3,13 @@ import { type OpenLedger } from '@app/runtime';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { agreementStory } from '../../../../test/support/agreement-story';
-import { followToEnd, readModelsFollower, untilCaughtUp, withLedger } from '../../../../test/support/ledger-of-its-own';
+import {
+  BLOCK_ENTRIES,
+  followToEnd,
+  readModelsFollower,
+  untilCaughtUp,
+  withLedger,
+} from '../../../../test/support/ledger-of-its-own';
 import { appendFacts, histories } from '../../../../test/support/reading-history';
 import { type Fact } from '../../../../test/support/reading-registers';
 import { look, rebuild, resolveHorizon, verifyReadModels, whoPaidIn } from '..';
@@ -53,18 +59,18 @@ describe('a rebuild of the read models', () => {
       let release = (): void => undefined;
       hold = new Promise((resolve) => (release = resolve));
       await appendFacts(store, facts.slice(60, 80));
-      await rebuild(pool, store);
+      await rebuild(pool, store, undefined, BLOCK_ENTRIES);
       release();
       await appendFacts(store, facts.slice(80, 90));
       await untilCaughtUp(ledger);
       await expectSound(ledger);
       // Ahead: what is swapped in was derived before the follower's last batches.
-      await rebuild(pool, logUpTo(store, 70));
+      await rebuild(pool, logUpTo(store, 70), undefined, BLOCK_ENTRIES);
       await appendFacts(store, facts.slice(90));
       await untilCaughtUp(ledger);
       await expectSound(ledger);
       // Level with it, to the event.
-      await rebuild(pool, store);
+      await rebuild(pool, store, undefined, BLOCK_ENTRIES);
       await follower.stop();
       expect(troubles).toEqual([]);
       await expectSound(ledger);
@@ -121,7 +127,10 @@ describe('a rebuild of the read models', () => {
       })();
       for (let round = 0; round < 5; round += 1) {
         await appendFacts(store, facts.slice(50 + round * 10, 60 + round * 10));
-        await Promise.all([rebuild(pool, store), round % 2 ? verifyReadModels(pool, store) : undefined]);
+        await Promise.all([
+          rebuild(pool, store, undefined, BLOCK_ENTRIES),
+          round % 2 ? verifyReadModels(pool, store) : undefined,
+        ]);
       }
       isOver = true;
       await asking;
