@@ -62,29 +62,24 @@ export interface Condition {
   readonly values: readonly unknown[];
 }
 
+/** What a query narrows cells to by a column of their own. */
+const narrowing = ['placeId', 'pooledFundId', 'fundingStreamId', 'financialYear'] as const;
+
 /** What a query is narrowed to, for rows that have these columns; `prefix` names their table. */
 export function whereCondition(
   query: ReportQuery,
-  prefix: Readonly<Record<keyof typeof whereColumns, string>>,
+  prefix: Readonly<Record<(typeof narrowing)[number], string>>,
 ): Condition {
-  const asked = (Object.keys(whereColumns) as (keyof typeof whereColumns)[]).filter(
-    (name) => query[name] !== undefined,
-  );
+  const asked = narrowing.filter((name) => query[name] !== undefined);
   const sql = asked
     .map((name, place) => {
-      const column = `${prefix[name]}${whereColumns[name]}`;
+      const column = `${prefix[name]}${cellColumns[name]}`;
       return name === 'placeId' ? `${column} ${isWithinPlace(`$${place + 1}`)}` : `${column} = $${place + 1}`;
     })
     .join(' and ');
   return { sql: sql || 'true', values: asked.map((name) => query[name]!) };
 }
 
-const whereColumns = {
-  placeId: 'place_id',
-  pooledFundId: 'pooled_fund_id',
-  fundingStreamId: 'funding_stream_id',
-  financialYear: 'financial_year',
-} as const;
 const ofCell = { placeId: '', pooledFundId: '', fundingStreamId: '', financialYear: '' };
 
 /** Which cells in sight a query is about: an agency's are those where it pays in, is paid or commissions. */
