@@ -1,5 +1,6 @@
 import { type AgencyDetail, type ContributionAgeingRow } from '@app/read-models';
 import { type Times, withTimes } from '../funds/fund-addresses';
+import { lateColumns } from '../funds/statement-tables';
 import { type Table, type TableCell, tableOf } from '../tables/table';
 
 type FundOfAgency = AgencyDetail['funds'][number];
@@ -57,16 +58,7 @@ export const lateTable = (late: readonly ContributionAgeingRow[], latePence: num
         total: 'Total',
       },
       { heading: 'Year', kind: 'text', of: ({ financialYear }) => financialYear },
-      { heading: 'Funding stream', kind: 'text', of: ({ fundingStreamName }) => fundingStreamName },
-      { heading: 'Contribution', kind: 'text', of: ({ contributionId }) => contributionId },
-      {
-        heading: 'Instalment',
-        kind: 'count',
-        of: ({ instalmentNo }) => (instalmentNo === 0 ? '' : instalmentNo),
-      },
-      { heading: 'Was due on', kind: 'day', of: ({ dueOn }) => dueOn },
-      { heading: 'Days late', kind: 'count', of: ({ daysLate }) => daysLate },
-      { heading: 'Still to come', kind: 'money', of: ({ outstandingPence }) => outstandingPence, total: latePence },
+      ...lateColumns(latePence),
     ],
     late,
   );

@@ -244,6 +244,20 @@ function endTag(daysLeft: number | null, leftPence: number | null) {
   return daysLeft <= ENDS_SOON_DAYS ? ({ text: 'ends soon', colour: 'orange' } as const) : undefined;
 }
 
+/** Which contribution is late, and by how much; whose it is stands before these. */
+export const lateColumns = (latePence: number): readonly Column<ContributionAgeingRow>[] => [
+  { heading: 'Funding stream', kind: 'text', of: ({ fundingStreamName }) => fundingStreamName },
+  { heading: 'Contribution', kind: 'text', of: ({ contributionId }) => contributionId },
+  {
+    heading: 'Instalment',
+    kind: 'count',
+    of: ({ instalmentNo }) => (instalmentNo === 0 ? '' : instalmentNo),
+  },
+  { heading: 'Was due on', kind: 'day', of: ({ dueOn }) => dueOn },
+  { heading: 'Days late', kind: 'count', of: ({ daysLate }) => daysLate },
+  { heading: 'Still to come', kind: 'money', of: ({ outstandingPence }) => outstandingPence, total: latePence },
+];
+
 /** The contributions of the year that are late, the longest first. */
 export const lateTable = (
   late: readonly ContributionAgeingRow[],
@@ -263,16 +277,7 @@ export const lateTable = (
         }),
         total: 'Total',
       },
-      { heading: 'Funding stream', kind: 'text', of: ({ fundingStreamName }) => fundingStreamName },
-      { heading: 'Contribution', kind: 'text', of: ({ contributionId }) => contributionId },
-      {
-        heading: 'Instalment',
-        kind: 'count',
-        of: ({ instalmentNo }) => (instalmentNo === 0 ? '' : instalmentNo),
-      },
-      { heading: 'Was due on', kind: 'day', of: ({ dueOn }) => dueOn },
-      { heading: 'Days late', kind: 'count', of: ({ daysLate }) => daysLate },
-      { heading: 'Still to come', kind: 'money', of: ({ outstandingPence }) => outstandingPence, total: latePence },
+      ...lateColumns(latePence),
     ],
     late,
   );

@@ -25,6 +25,17 @@ export const authorityRef: Question = {
   missing: 'Enter the authority under which this is done',
 };
 
+/** What the bank calls a receipt or a payment, where it does. */
+export const bankRef: Question = {
+  name: 'bankRef',
+  kind: 'text',
+  lengthMax: 64,
+  optional: true,
+  asks: 'What is its bank reference?',
+  called: 'Bank reference',
+  missing: 'Enter the bank reference',
+};
+
 /** What every command says, from the answers to both. */
 export const askedOf = ({ occurredOn: on, authorityRef: authority }: Answers) => ({
   occurredOn: on!,

@@ -3,7 +3,7 @@ import { contributionAgeing, resolveHorizon } from '@app/read-models';
 import { money } from '../../tables/format';
 import { type Asking, type Option } from '../questions/question';
 import { type Recording } from '../recording';
-import { askedOf, authorityRef, entryRecorded, given, occurredOn } from './asked-of-all';
+import { askedOf, authorityRef, bankRef, entryRecorded, given, occurredOn } from './asked-of-all';
 import { fundingStreamId, partnersOf, pooledFundId } from './of-a-fund';
 
 /** Cash that arrived from a partner. */
@@ -45,15 +45,7 @@ export const contribution: Recording = {
       missing: 'Enter how much was received',
     },
     occurredOn('When was it received?'),
-    {
-      name: 'bankRef',
-      kind: 'text',
-      lengthMax: 64,
-      optional: true,
-      asks: 'What is its bank reference?',
-      called: 'Bank reference',
-      missing: 'Enter the bank reference',
-    },
+    bankRef,
     authorityRef,
   ],
   asking: (answers, draftId) => {

@@ -12,7 +12,7 @@ import { type Table, tableOf } from '../../tables/table';
 import { type Asking, type Option } from '../questions/question';
 import { type Recording } from '../recording';
 import { calculationNamed, dueNamed } from '../share-addresses';
-import { askedOf, authorityRef, given, occurredOn } from './asked-of-all';
+import { askedOf, authorityRef, bankRef, given, occurredOn } from './asked-of-all';
 import { agreementEntryRecorded, agreementId, testPeriodId } from './of-an-agreement';
 
 /** What waits under the agreements that the person sees. */
@@ -201,15 +201,7 @@ export const sharePayment: Recording = {
       refusedIf: (entryRef) =>
         parseEntryRef(entryRef) ? undefined : 'Entry of the fund must be a reference such as early-help/2014-15/2',
     },
-    {
-      name: 'bankRef',
-      kind: 'text',
-      lengthMax: 64,
-      optional: true,
-      asks: 'What is its bank reference?',
-      called: 'Bank reference',
-      missing: 'Enter the bank reference',
-    },
+    bankRef,
     authorityRef,
   ],
   asking: (answers, draftId) => {

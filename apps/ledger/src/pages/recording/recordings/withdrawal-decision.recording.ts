@@ -3,7 +3,7 @@ import { openWithdrawals, pooledFundDetail, resolveHorizon } from '@app/read-mod
 import { money } from '../../tables/format';
 import { type Asking, type Option } from '../questions/question';
 import { type Recording } from '../recording';
-import { askedOf, authorityRef, entryRecorded, given, occurredOn, reason } from './asked-of-all';
+import { askedOf, authorityRef, bankRef, entryRecorded, given, occurredOn, reason } from './asked-of-all';
 
 /** A withdrawal among those that wait for a step, named by its fund, its year and its id. */
 const waiting =
@@ -119,15 +119,7 @@ export const withdrawalPayment: Recording = {
       options: waiting('APPROVED'),
     },
     occurredOn('When was it paid?'),
-    {
-      name: 'bankRef',
-      kind: 'text',
-      lengthMax: 64,
-      optional: true,
-      asks: 'What is its bank reference?',
-      called: 'Bank reference',
-      missing: 'Enter the bank reference',
-    },
+    bankRef,
     authorityRef,
   ],
   asking: (answers) => ({
